@@ -1,0 +1,49 @@
+"""Where the grammars, the rules and what was built from them lie.
+
+An installed wheel carries them inside the package, under ``_data``. In a checkout the grammars and rules are the top-level
+folders, and the built files are kept under ``_data`` (ignored by git).
+"""
+
+import os
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_DATA = os.path.join(_PACKAGE, "_data")
+
+
+def _source(name: str) -> str:
+    packaged = os.path.join(_DATA, name)
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(_PACKAGE), name)
+
+
+def grammar_path(name: str) -> str:
+    """The path of ``grammars/NAME.lark``."""
+    return os.path.join(_source("grammars"), name + ".lark")
+
+
+def rules_path() -> str:
+    """The folder of the built-in rules."""
+    return _source("rules")
+
+
+def built_path(name: str) -> str:
+    """The path of a file made from the grammars or rules; it need not exist."""
+    return os.path.join(_DATA, "built", name)
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a file. Raises OSError."""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def save_built(name: str, data: bytes) -> None:
+    """Keep a built file for the next run, whole or not at all; a folder that cannot be written is left alone."""
+    path = built_path(name)
+    scratch = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(scratch, "wb") as file:
+            file.write(data)
+        os.replace(scratch, path)
+    except OSError:
+        return
