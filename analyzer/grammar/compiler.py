@@ -41,7 +41,7 @@ def _start_rules(text: str) -> list[str]:
 
 
 def compile_grammar(path: str) -> dict[str, Any]:
-    """The tables of a grammar as plain data: dicts, tuples, strings and integers.
+    """The tables of a grammar as plain data: dicts, tuples, strings and integers; the same grammar gives the same tables.
 
     Raises ValueError where the grammar uses what the driver does not run.
     """
@@ -50,33 +50,24 @@ def compile_grammar(path: str) -> dict[str, Any]:
     lexer = parser.parser.lexer
     assert isinstance(lexer, ContextualLexer)
     nonterminals = frozenset(rule.origin.name for rule in parser.rules) | {f"$root_{start}" for start in parser.options.start}
+    order = _state_order(table)
+    number = {state: index for index, state in enumerate(order)}
     rules: dict[Rule, int] = {}
     actions: list[dict[str, int]] = []
     gotos: list[dict[str, int]] = []
-    scanners: dict[tuple[str, ...], int] = {}
-    scanner_of: list[int] = []
-    patterns: list[str] = []
-    keywords: list[dict[str, dict[str, str]]] = []
-    for state in range(len(table.states)):
+    for state in order:
         row: dict[str, int] = {}
         goto: dict[str, int] = {}
-        for name, (action, target) in table.states[state].items():
+        for name, (action, target) in sorted(table.states[state].items()):
             if action is Reduce:
                 row[str(name)] = -1 - rules.setdefault(target, len(rules))
             elif name in nonterminals:
-                goto[str(name)] = target
+                goto[str(name)] = number[target]
             else:
-                row[str(name)] = target
+                row[str(name)] = number[target]
         actions.append(row)
         gotos.append(goto)
-        basic = lexer.lexers[state]
-        names = tuple(t.name for t in basic.terminals)
-        if names not in scanners:
-            scanners[names] = len(patterns)
-            pattern, exact = _scanner(basic)
-            patterns.append(pattern)
-            keywords.append(exact)
-        scanner_of.append(scanners[names])
+    patterns, keywords, scanner_of = _scanners(lexer, order)
     return {
         "format": FORMAT,
         "patterns": patterns,
@@ -85,10 +76,40 @@ def compile_grammar(path: str) -> dict[str, Any]:
         "actions": actions,
         "gotos": gotos,
         "rules": [_shape(rule) for rule in rules],
-        "starts": {str(start): state for start, state in table.start_states.items()},
-        "ends": {str(start): state for start, state in table.end_states.items()},
-        "ignore": tuple(str(name) for name in lexer.root_lexer.ignore_types),
+        "starts": {str(start): number[state] for start, state in sorted(table.start_states.items())},
+        "ends": {str(start): number[state] for start, state in sorted(table.end_states.items())},
+        "ignore": tuple(sorted(str(name) for name in lexer.root_lexer.ignore_types)),
     }
+
+
+def _state_order(table: Any) -> list[int]:
+    """The states in the order a walk from the start states meets them; Lark's own numbers differ from run to run."""
+    order = [state for _, state in sorted(table.start_states.items())]
+    seen = set(order)
+    for state in order:
+        for _, (action, target) in sorted(table.states[state].items()):
+            if action is not Reduce and target not in seen:
+                seen.add(target)
+                order.append(target)
+    return order
+
+
+def _scanners(lexer: ContextualLexer, order: list[int]) -> tuple[list[str], list[dict[str, dict[str, str]]], list[int]]:
+    """The scanners without repetition, their keywords, and which of them each state uses."""
+    numbers: dict[tuple[str, ...], int] = {}
+    patterns: list[str] = []
+    keywords: list[dict[str, dict[str, str]]] = []
+    scanner_of: list[int] = []
+    for state in order:
+        basic: Any = lexer.lexers[state]
+        names = tuple(t.name for t in basic.terminals)
+        if names not in numbers:
+            numbers[names] = len(patterns)
+            pattern, exact = _scanner(basic)
+            patterns.append(pattern)
+            keywords.append(exact)
+        scanner_of.append(numbers[names])
+    return patterns, keywords, scanner_of
 
 
 def _scanner(basic: Any) -> tuple[str, dict[str, dict[str, str]]]:

@@ -31,10 +31,15 @@ FLAGS: dict[str, dict[str, str]] = {
 
 
 def check_flags(node: Instruction) -> None:
+    """Raises Refusal for the first flag of an instruction that BuildKit would not take."""
+    if node.flags:
+        check_flag_list(node.flags, FLAGS.get(node.kind, {}))
+
+
+def check_flag_list(flags: list[Flag], known: dict[str, str]) -> None:
     """Raises Refusal for the first flag that is unknown, given twice, or without a fitting value."""
-    known = FLAGS.get(node.kind, {})
     used: set[str] = set()
-    for flag in node.flags:
+    for flag in flags:
         name, span = flag.name.text, (flag.start, flag.end)
         kind = known.get(name)
         if kind is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.syntax.flags import FieldsError, read_options
 from analyzer.syntax.goquote import go_quote
-from analyzer.syntax.refusal import Refusal
+from analyzer.syntax.refusal import EvaluationRefusal, Refusal
 from analyzer.syntax.suggest import suggest
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ def check_mounts(node: Instruction, parser: Parser) -> None:
             _check_from(option)
     for flag in mounts:
         if flag.value is not None and "$" not in flag.value.text:
-            read_mount(_fields(flag, parser, "mounts"), lambda text: text)
+            try:
+                read_mount(_fields(flag, parser, "mounts"), lambda text: text)
+            except Refusal as refusal:
+                raise EvaluationRefusal(refusal.message, refusal.span, refusal.suggestion) from None
 
 
 def check_devices(node: Instruction, parser: Parser) -> None:

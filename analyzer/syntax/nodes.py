@@ -101,8 +101,8 @@ class Heredoc:
 class SyntaxIssue:
     """What BuildKit refuses, in its own words.
 
-    `phase` tells who: ``parser`` (nothing is read of the file), ``instruction`` (the instruction is refused) or ``file``
-    (the sequence of instructions is wrong). `lines` is BuildKit's own range, which is off by one for some errors.
+    `phase` tells who: ``parser`` (nothing is read of the file), ``instruction`` (the instruction is refused), ``file``
+    (the sequence of instructions is wrong) or ``evaluation`` (the build fails when it comes to the instruction). `lines` is BuildKit's own range, which is off by one for some errors.
     """
 
     __slots__ = ("end", "lines", "message", "phase", "start", "suggestion")

@@ -15,7 +15,7 @@ from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.heredoc_words import parse_heredoc_word
 from analyzer.syntax.mounts import check_devices, check_mounts
 from analyzer.syntax.nodes import SyntaxIssue
-from analyzer.syntax.refusal import Refusal
+from analyzer.syntax.refusal import EvaluationRefusal, Refusal
 from analyzer.syntax.suggest import suggest
 from analyzer.syntax.whitespace import SPACES
 
@@ -36,7 +36,7 @@ def check_instruction(node: Instruction, parser: Parser) -> None:
     except Refusal as refusal:
         start, end = refusal.span or (node.start, node.end)
         lines = (node.line, node.last_line)
-        node.issues.append(SyntaxIssue(refusal.message, start, end, "instruction", lines, refusal.suggestion))
+        node.issues.append(SyntaxIssue(refusal.message, start, end, refusal.phase, lines, refusal.suggestion))
 
 
 def check_sequence(document: Document) -> list[SyntaxIssue]:
@@ -96,6 +96,10 @@ def _transfer(node: Instruction, parser: Parser) -> None:
     destination = node.arguments[-1]
     if _is_heredoc(destination.text):
         raise Refusal(f"{node.kind} cannot accept a heredoc as a destination", (destination.start, destination.end))
+    mode = node.flag("chmod")
+    if mode is not None and mode.value is not None and mode.value.text.isdigit() and not _is_octal_mode(mode.value.text):
+        message = f"invalid chmod parameter: '{mode.value.text}'. it should be octal string and between 0 and 07777"
+        raise EvaluationRefusal(message, (mode.start, mode.end))
 
 
 def _is_heredoc(text: str) -> bool:
@@ -103,6 +107,10 @@ def _is_heredoc(text: str) -> bool:
         return parse_heredoc_word(text) is not None
     except ExpansionError:
         return False  # BuildKit takes a word it cannot read for a path
+
+
+def _is_octal_mode(digits: str) -> bool:
+    return set(digits) <= set("01234567") and int(digits, 8) <= 0o7777
 
 
 def _from(node: Instruction, parser: Parser) -> None:
