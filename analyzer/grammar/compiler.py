@@ -46,7 +46,7 @@ def compile_grammar(path: str) -> dict[str, Any]:
     Raises ValueError where the grammar uses what the driver does not run.
     """
     parser = lark_parser(path)
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = parser.parser.parser._parse_table  # noqa: SLF001 - Lark shows its tables nowhere else
     lexer = parser.parser.lexer
     assert isinstance(lexer, ContextualLexer)
     nonterminals = frozenset(rule.origin.name for rule in parser.rules) | {f"$root_{start}" for start in parser.options.start}
@@ -68,6 +68,7 @@ def compile_grammar(path: str) -> dict[str, Any]:
         actions.append(row)
         gotos.append(goto)
     patterns, keywords, scanner_of = _scanners(lexer, order)
+    root: Any = lexer.root_lexer
     return {
         "format": FORMAT,
         "patterns": patterns,
@@ -78,7 +79,7 @@ def compile_grammar(path: str) -> dict[str, Any]:
         "rules": [_shape(rule) for rule in rules],
         "starts": {str(start): number[state] for start, state in sorted(table.start_states.items())},
         "ends": {str(start): number[state] for start, state in sorted(table.end_states.items())},
-        "ignore": tuple(sorted(str(name) for name in lexer.root_lexer.ignore_types)),
+        "ignore": tuple(sorted(str(name) for name in root.ignore_types)),
     }
 
 
@@ -120,7 +121,9 @@ def _scanner(basic: Any) -> tuple[str, dict[str, dict[str, str]]]:
         raise ValueError("more than 90 terminals in one state")
     exact: dict[str, dict[str, str]] = {}
     for name, callback in basic.callback.items():
-        exact[str(name)] = {str(t.pattern.value): str(t.name) for t in callback.scanner.terminals if isinstance(t.pattern, PatternStr)}
+        exact[str(name)] = {
+            str(t.pattern.value): str(t.name) for t in callback.scanner.terminals if isinstance(t.pattern, PatternStr)
+        }
     return pattern, exact
 
 

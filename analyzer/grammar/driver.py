@@ -24,7 +24,18 @@ class GrammarError(Exception):
 class Parser:
     """A grammar ready to run. Scanners are compiled when a state first needs them."""
 
-    __slots__ = ("_actions", "_ends", "_gotos", "_ignore", "_keywords", "_matchers", "_patterns", "_rules", "_scanner_of", "_starts")
+    __slots__ = (
+        "_actions",
+        "_ends",
+        "_gotos",
+        "_ignore",
+        "_keywords",
+        "_matchers",
+        "_patterns",
+        "_rules",
+        "_scanner_of",
+        "_starts",
+    )
 
     def __init__(self, tables: dict[str, Any]) -> None:
         self._patterns: list[str] = tables["patterns"]

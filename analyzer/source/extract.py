@@ -8,6 +8,7 @@ the file.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 
 
 class Extract:
@@ -63,7 +64,7 @@ class Extract:
         first = bisect_right(self.starts, start)
         last = bisect_right(self.starts, max(start, end - 1))
         borders = [start, *self.starts[first:last], end]
-        return list(zip(borders, borders[1:], strict=False))
+        return list(pairwise(borders))
 
 
 def join(pieces: list[tuple[str, int, int]]) -> Extract:

@@ -24,7 +24,8 @@ _KEYWORD_END = re.compile(r"[\t\v\f\r ]+")
 _SPACES_AND_BYTES = SPACES + "\udc85\udca0"  # what skips white space byte by byte takes these two for it
 JSON_KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "ADD", "COPY", "VOLUME"})
 KINDS = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split()
+    {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER"}
+    | {"ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"}
 )
 
 
@@ -38,7 +39,9 @@ class ArgumentsError(Exception):
         self.end = end
 
 
-def read_instruction(parser: Parser, logical: Extract, escape: str, start: int = 0) -> tuple[Instruction, ArgumentsError | None]:
+def read_instruction(
+    parser: Parser, logical: Extract, escape: str, start: int = 0
+) -> tuple[Instruction, ArgumentsError | None]:
     """The node of ``logical.text[start:]``, a keyword and its arguments, and what is wrong with it for BuildKit's parser."""
     text = logical.text
     end = len(text.rstrip(SPACES))
@@ -69,9 +72,8 @@ def _read_arguments(parser: Parser, node: Instruction, begin: int, end: int, esc
         begin += 1
     if begin == end:
         return
-    if not text.startswith("--", begin) and kind in JSON_KINDS and text.startswith("[", begin):
-        if _read_json(parser, node, begin, end):
-            return
+    if kind in JSON_KINDS and _read_json(parser, node, begin, end):
+        return
     if "--" in text and not text.isascii():
         begin = _read_flags_bytewise(parser, node, begin, end, escape)
         if begin == end:

@@ -30,7 +30,10 @@ def _expression(node: Instruction) -> str:
 
 
 def buildkit_arguments(node: Instruction) -> list[str]:
-    """The values of BuildKit's argument nodes: a separator follows each ENV and LABEL pair, an unknown keyword has one empty one."""
+    """The values of BuildKit's argument nodes.
+
+    A separator follows each ENV and LABEL pair; an unknown keyword has one empty argument.
+    """
     if node.kind not in KINDS:
         return [""]
     if node.kind in ("ENV", "LABEL"):
@@ -100,7 +103,8 @@ def _flag(flag: Flag) -> dict[str, Any]:
     data["value"] = _word(flag.value) if flag.value is not None else None
     if flag.options is not None:
         data["options"] = [
-            {"key": _word(option.key), "value": _word(option.value) if option.value is not None else None} for option in flag.options
+            {"key": _word(option.key), "value": _word(option.value) if option.value is not None else None}
+            for option in flag.options
         ]
     return data
 
@@ -124,8 +128,7 @@ def dump_tree(document: Document) -> str:
     lines: list[str] = []
     for piece in document.pieces:
         _tree_piece(document, piece, lines)
-    for issue in document.issues:
-        lines.append(f"error {_at(document, issue.start)} {issue.text}")
+    lines += [f"error {_at(document, issue.start)} {issue.text}" for issue in document.issues]
     return "\n".join(lines)
 
 

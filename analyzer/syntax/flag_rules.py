@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.syntax.goquote import go_quote
-from analyzer.syntax.refusal import Refusal
+from analyzer.syntax.refusal import RefusedError
 from analyzer.syntax.suggest import suggest
 
 if TYPE_CHECKING:
@@ -31,24 +31,24 @@ FLAGS: dict[str, dict[str, str]] = {
 
 
 def check_flags(node: Instruction) -> None:
-    """Raises Refusal for the first flag of an instruction that BuildKit would not take."""
+    """Raises RefusedError for the first flag of an instruction that BuildKit would not take."""
     if node.flags:
         check_flag_list(node.flags, FLAGS.get(node.kind, {}))
 
 
 def check_flag_list(flags: list[Flag], known: dict[str, str]) -> None:
-    """Raises Refusal for the first flag that is unknown, given twice, or without a fitting value."""
+    """Raises RefusedError for the first flag that is unknown, given twice, or without a fitting value."""
     used: set[str] = set()
     for flag in flags:
         name, span = flag.name.text, (flag.start, flag.end)
         kind = known.get(name)
         if kind is None:
-            raise Refusal(f"unknown flag: --{name}", span, suggest(name, sorted(known), case_sensitive=True))
+            raise RefusedError(f"unknown flag: --{name}", span, suggest(name, sorted(known), case_sensitive=True))
         if name in used and kind != STRINGS:
-            raise Refusal(f"duplicate flag specified: --{name}", span)
+            raise RefusedError(f"duplicate flag specified: --{name}", span)
         used.add(name)
         if kind != BOOL and flag.value is None:
-            raise Refusal(f"missing a value on flag: --{name}", span)
+            raise RefusedError(f"missing a value on flag: --{name}", span)
         if kind == BOOL:
             _check_bool(flag, name)
 
@@ -57,9 +57,9 @@ def _check_bool(flag: Flag, name: str) -> None:
     if flag.value is None:
         return
     if not flag.value.text:
-        raise Refusal(f"missing a value on flag: --{name}", (flag.start, flag.end))
+        raise RefusedError(f"missing a value on flag: --{name}", (flag.start, flag.end))
     if flag.value.text.lower() not in ("true", "false"):
-        raise Refusal(f"expecting boolean value for flag --{name}, not: {flag.value.text}", (flag.start, flag.end))
+        raise RefusedError(f"expecting boolean value for flag --{name}, not: {flag.value.text}", (flag.start, flag.end))
 
 
 def check_modes(node: Instruction) -> None:
@@ -70,4 +70,4 @@ def check_modes(node: Instruction) -> None:
     ):
         flag = node.flag(name)
         if flag is not None and flag.value is not None and flag.value.text not in values:
-            raise Refusal(message.format(go_quote(flag.value.text)), (flag.start, flag.end))
+            raise RefusedError(message.format(go_quote(flag.value.text)), (flag.start, flag.end))

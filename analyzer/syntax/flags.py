@@ -38,7 +38,7 @@ def _unquoted(extract: Extract, start: int, end: int, escape: str) -> Extract:
     at = begin = start
     while at < end:
         char = text[at]
-        if char == escape or char == quote or (not quote and char in "\"'"):
+        if char in (escape, quote) or (not quote and char in "\"'"):
             if at > begin:
                 pieces.append((text[begin:at], *extract.span(begin, at)))
             begin = at + 1

@@ -6,7 +6,7 @@ _NAMED = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t":
 
 
 def go_quote(text: str) -> str:
-    """The text as a Go string literal; bytes that are no UTF-8 (surrogate escapes here) come out as ``\\xNN``."""
+    r"""The text as a Go string literal; bytes that are no UTF-8 (surrogate escapes here) come out as ``\xNN``."""
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return '"' + "".join(map(_quoted, text)) + '"'

@@ -38,7 +38,7 @@ def read_body(heredoc: Heredoc, reader: LineReader) -> bool:
     """Reads lines up to the terminator; False where the file ends before it."""
     begin = reader.at
     while True:
-        start, end, line = reader.next_line()
+        start, _, line = reader.next_line()
         if not line:
             heredoc.body = (begin, start)
             heredoc.terminator = (start, start)

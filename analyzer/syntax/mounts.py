@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.syntax.flags import FieldsError, read_options
 from analyzer.syntax.goquote import go_quote
-from analyzer.syntax.refusal import EvaluationRefusal, Refusal
+from analyzer.syntax.refusal import RefusedAtBuildError, RefusedError
 from analyzer.syntax.suggest import suggest
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 TYPES = ("bind", "cache", "secret", "ssh", "tmpfs")
 SHARING = ("locked", "private", "shared")
-KEYS = tuple(
-    "type from source target readonly id sharing required size mode uid gid src dst destination ro rw readwrite env".split()
+KEYS = (
+    *("type", "from", "source", "target", "readonly", "id", "sharing", "required", "size", "mode"),
+    *("uid", "gid", "src", "dst", "destination", "ro", "rw", "readwrite", "env"),
 )
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
@@ -32,7 +33,21 @@ _SIZE_UNITS = "kmgtp"
 class Mount:
     """A mount as BuildKit understands it; numbers are None where not given, `size` is in bytes."""
 
-    __slots__ = ("env", "from_name", "gid", "id", "mode", "readonly", "required", "sharing", "size", "source", "target", "type", "uid")
+    __slots__ = (
+        "env",
+        "from_name",
+        "gid",
+        "id",
+        "mode",
+        "readonly",
+        "required",
+        "sharing",
+        "size",
+        "source",
+        "target",
+        "type",
+        "uid",
+    )
 
     def __init__(self) -> None:
         self.type = "bind"
@@ -57,7 +72,7 @@ class Device:
 
 
 def check_mounts(node: Instruction, parser: Parser) -> None:
-    """Raises Refusal for the first --mount that BuildKit would not take."""
+    """Raises RefusedError for the first --mount that BuildKit would not take."""
     mounts = [flag for flag in node.flags if flag.name.text == "mount" and flag.value is not None]
     for flag in mounts:
         for option in _fields(flag, parser, "mounts"):
@@ -66,12 +81,12 @@ def check_mounts(node: Instruction, parser: Parser) -> None:
         if flag.value is not None and "$" not in flag.value.text:
             try:
                 read_mount(_fields(flag, parser, "mounts"), lambda text: text)
-            except Refusal as refusal:
-                raise EvaluationRefusal(refusal.message, refusal.span, refusal.suggestion) from None
+            except RefusedError as refusal:
+                raise RefusedAtBuildError(refusal.message, refusal.span, refusal.suggestion) from None
 
 
 def check_devices(node: Instruction, parser: Parser) -> None:
-    """Raises Refusal for the first --device that BuildKit would not take."""
+    """Raises RefusedError for the first --device that BuildKit would not take."""
     for flag in node.flags:
         if flag.name.text == "device" and flag.value is not None:
             read_device(_fields(flag, parser, "devices"))
@@ -82,7 +97,7 @@ def _fields(flag: Flag, parser: Parser, what: str) -> list[Option]:
     try:
         return flag.options if flag.options is not None else read_options(parser, flag.value)
     except FieldsError as error:
-        raise Refusal(f"failed to parse csv {what}: {error}", (flag.start, flag.end)) from None
+        raise RefusedError(f"failed to parse csv {what}: {error}", (flag.start, flag.end)) from None
 
 
 def _check_from(option: Option) -> None:
@@ -91,11 +106,11 @@ def _check_from(option: Option) -> None:
         at = option.value.text.find("$")
         if at >= 0 and at != len(option.value.text) - 1:
             message = f"'{key}' doesn't support variable expansion, define alias stage instead"
-            raise Refusal(message, (option.start, option.end))
+            raise RefusedError(message, (option.start, option.end))
 
 
 def read_mount(options: list[Option], expand: Callable[[str], str]) -> Mount:
-    """The mount its fields describe; `expand` gives a value with its variables replaced. Raises Refusal."""
+    """The mount its fields describe; `expand` gives a value with its variables replaced. Raises RefusedError."""
     mount = Mount()
     for option in options:
         key = option.key.text.lower()
@@ -104,7 +119,7 @@ def read_mount(options: list[Option], expand: Callable[[str], str]) -> Mount:
             _read_bare(mount, key, option.key.text, span)
         elif key not in KEYS:
             field = f"{option.key.text}={option.value.text}"
-            raise Refusal(f"unexpected key '{key}' in '{field}'", span, suggest(key, KEYS, case_sensitive=True))
+            raise RefusedError(f"unexpected key '{key}' in '{field}'", span, suggest(key, KEYS, case_sensitive=True))
         else:
             _read_value(mount, key, expand(option.value.text), span)
     _check_together(mount, options)
@@ -123,7 +138,7 @@ def _read_bare(mount: Mount, key: str, field: str, span: tuple[int, int]) -> Non
         _only_for(mount, key, ("secret", "ssh"), span)
         mount.required = True
     else:
-        raise Refusal(f"invalid field '{field}' must be a key=value pair", span)
+        raise RefusedError(f"invalid field '{field}' must be a key=value pair", span)
 
 
 def _read_value(mount: Mount, key: str, value: str, span: tuple[int, int]) -> None:
@@ -158,19 +173,19 @@ def _read_value(mount: Mount, key: str, value: str, span: tuple[int, int]) -> No
 def _only_for(mount: Mount, key: str, types: tuple[str, ...], span: tuple[int, int]) -> None:
     """Some keys go with the type seen so far: ``required`` before ``type=secret`` is an error."""
     if mount.type not in types:
-        raise Refusal(f"unexpected key '{key}' for mount type '{mount.type}'", span)
+        raise RefusedError(f"unexpected key '{key}' for mount type '{mount.type}'", span)
 
 
 def _one_of(value: str, words: tuple[str, ...], what: str, span: tuple[int, int]) -> str:
     word = value.lower()
     if word not in words:
-        raise Refusal(f"unsupported {what} {go_quote(value)}", span, suggest(value, words, case_sensitive=True))
+        raise RefusedError(f"unsupported {what} {go_quote(value)}", span, suggest(value, words, case_sensitive=True))
     return word
 
 
 def _boolean(key: str, value: str, span: tuple[int, int]) -> bool:
     if value not in _TRUE and value not in _FALSE:
-        raise Refusal(f"invalid value for {key}: {value}", span)
+        raise RefusedError(f"invalid value for {key}: {value}", span)
     return value in _TRUE
 
 
@@ -182,7 +197,7 @@ def _unsigned(key: str, value: str, base: int, span: tuple[int, int]) -> int:
         if number >= 2**32:
             raise ValueError
     except ValueError:
-        raise Refusal(f"invalid value {value} for {key}", span) from None
+        raise RefusedError(f"invalid value {value} for {key}", span) from None
     return number
 
 
@@ -200,7 +215,7 @@ def _bytes(key: str, value: str, span: tuple[int, int]) -> int:
             raise ValueError
         return int(float(number) * 1024**unit)
     except ValueError:
-        raise Refusal(f"invalid value for {key}: {value}", span) from None
+        raise RefusedError(f"invalid value for {key}: {value}", span) from None
 
 
 def _check_together(mount: Mount, options: list[Option]) -> None:
@@ -208,22 +223,22 @@ def _check_together(mount: Mount, options: list[Option]) -> None:
     if mount.type not in ("secret", "ssh", "cache"):
         for key in ("mode", "uid", "gid"):
             if getattr(mount, key) is not None:
-                raise Refusal(f'{key} not allowed for "{mount.type}" type mounts', span)
+                raise RefusedError(f'{key} not allowed for "{mount.type}" type mounts', span)
     if mount.type == "secret":
         if mount.from_name:
-            raise Refusal("secret mount should not have a from", span)
+            raise RefusedError("secret mount should not have a from", span)
         if mount.sharing:
-            raise Refusal("secret mount should not define sharing", span)
+            raise RefusedError("secret mount should not define sharing", span)
         if not (mount.source or mount.target or mount.id):
-            raise Refusal("invalid secret mount. one of source, target required", span)
+            raise RefusedError("invalid secret mount. one of source, target required", span)
         if mount.source and mount.id:
-            raise Refusal("both source and id can't be set", span)
+            raise RefusedError("both source and id can't be set", span)
     if mount.sharing and mount.type != "cache":
-        raise Refusal(f"invalid cache sharing set for {mount.type} mount", span)
+        raise RefusedError(f"invalid cache sharing set for {mount.type} mount", span)
 
 
 def read_device(options: list[Option]) -> Device:
-    """The device its fields describe. Raises Refusal."""
+    """The device its fields describe. Raises RefusedError."""
     device = Device()
     for option in options:
         key, span = option.key.text.lower(), (option.start, option.end)
@@ -232,14 +247,16 @@ def read_device(options: list[Option]) -> Device:
             device.required = True
         elif option.value is not None and key == "name":
             if device.name:
-                raise Refusal(f"device name already set to {device.name}", span)
+                raise RefusedError(f"device name already set to {device.name}", span)
             device.name = option.value.text
         elif option.value is not None and key == "required":
             device.required = _boolean(key, option.value.text, span)
         elif not device.name:
             device.name = field
         elif option.value is None:
-            raise Refusal(f"invalid field '{field}' must be a key=value pair", span)
+            raise RefusedError(f"invalid field '{field}' must be a key=value pair", span)
         else:
-            raise Refusal(f"unexpected key '{key}' in '{field}'", span, suggest(key, ("name", "required"), case_sensitive=True))
+            raise RefusedError(
+                f"unexpected key '{key}' in '{field}'", span, suggest(key, ("name", "required"), case_sensitive=True)
+            )
     return device

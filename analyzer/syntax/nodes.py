@@ -65,7 +65,7 @@ class Flag:
 
 
 class Pair:
-    """A key and its value: ``K=V``, the legacy ``K V`` (separator ``" "``), or an ARG name alone (no value, separator ``""``)."""
+    """A key and its value: ``K=V``, the legacy ``K V`` (separator ``" "``), or an ARG name alone (no value, no separator)."""
 
     __slots__ = ("end", "key", "separator", "start", "value")
 
@@ -101,8 +101,9 @@ class Heredoc:
 class SyntaxIssue:
     """What BuildKit refuses, in its own words.
 
-    `phase` tells who: ``parser`` (nothing is read of the file), ``instruction`` (the instruction is refused), ``file``
-    (the sequence of instructions is wrong) or ``evaluation`` (the build fails when it comes to the instruction). `lines` is BuildKit's own range, which is off by one for some errors.
+    `phase` tells who: ``parser`` (nothing is read of the file), ``instruction`` (the instruction is refused), ``file`` (the
+    sequence of instructions is wrong) or ``evaluation`` (the build fails when it comes to the instruction). `lines` is
+    BuildKit's own range, which is off by one for some errors.
     """
 
     __slots__ = ("end", "lines", "message", "phase", "start", "suggestion")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """BuildKit refuses the instruction: its message, where (source offsets; the whole instruction if None), a near name.
 
     `phase` is ``instruction``, or ``evaluation`` for what only shows when the stage is built.
@@ -18,7 +18,7 @@ class Refusal(Exception):
         self.suggestion = suggestion
 
 
-class EvaluationRefusal(Refusal):
+class RefusedAtBuildError(RefusedError):
     """The instruction is read, but the build fails when it comes to it."""
 
     phase = "evaluation"

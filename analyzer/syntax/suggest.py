@@ -1,4 +1,4 @@
-""""Did you mean": the nearest name (util/suggest/error.go)."""
+"""The nearest name, for "did you mean" (util/suggest/error.go)."""
 
 from __future__ import annotations
 

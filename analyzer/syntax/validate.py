@@ -15,7 +15,7 @@ from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.heredoc_words import parse_heredoc_word
 from analyzer.syntax.mounts import check_devices, check_mounts
 from analyzer.syntax.nodes import SyntaxIssue
-from analyzer.syntax.refusal import EvaluationRefusal, Refusal
+from analyzer.syntax.refusal import RefusedAtBuildError, RefusedError
 from analyzer.syntax.suggest import suggest
 from analyzer.syntax.whitespace import SPACES
 
@@ -33,7 +33,7 @@ def check_instruction(node: Instruction, parser: Parser) -> None:
     """Adds to ``node.issues`` what BuildKit's instruction parser says of it, if anything."""
     try:
         _CHECKS.get(node.kind, _check_unknown)(node, parser)
-    except Refusal as refusal:
+    except RefusedError as refusal:
         start, end = refusal.span or (node.start, node.end)
         lines = (node.line, node.last_line)
         node.issues.append(SyntaxIssue(refusal.message, start, end, refusal.phase, lines, refusal.suggestion))
@@ -54,52 +54,52 @@ def check_sequence(document: Document) -> list[SyntaxIssue]:
 def _check_unknown(node: Instruction, parser: Parser) -> None:
     keyword = node.keyword
     near = suggest(keyword.text, sorted(KINDS))
-    raise Refusal(f"unknown instruction: {keyword.text}", (keyword.start, keyword.end), near)
+    raise RefusedError(f"unknown instruction: {keyword.text}", (keyword.start, keyword.end), near)
 
 
 def _one_argument(node: Instruction, parser: Parser) -> None:
     """MAINTAINER, USER, WORKDIR."""
     if len(node.arguments) != 1:
-        raise Refusal(f"{node.kind} requires exactly one argument")
+        raise RefusedError(f"{node.kind} requires exactly one argument")
     check_flags(node)
 
 
 def _stopsignal(node: Instruction, parser: Parser) -> None:
     if len(node.arguments) != 1:  # its flags are never looked at
-        raise Refusal("STOPSIGNAL requires exactly one argument")
+        raise RefusedError("STOPSIGNAL requires exactly one argument")
 
 
 def _key_values(node: Instruction, parser: Parser) -> None:
     """ENV and LABEL."""
     check_flags(node)
     if not node.pairs:
-        raise Refusal(f"{node.kind} requires at least one argument")
+        raise RefusedError(f"{node.kind} requires at least one argument")
     for pair in node.pairs:
         if not pair.key.text:
-            raise Refusal(f"{node.kind} names can not be blank", (pair.start, pair.end))
+            raise RefusedError(f"{node.kind} names can not be blank", (pair.start, pair.end))
 
 
 def _arg(node: Instruction, parser: Parser) -> None:
     if not node.pairs:
-        raise Refusal("ARG requires at least one argument")
+        raise RefusedError("ARG requires at least one argument")
     for pair in node.pairs:
         if pair.value is not None and not pair.key.text:
-            raise Refusal("ARG names can not be blank", (pair.start, pair.end))
+            raise RefusedError("ARG names can not be blank", (pair.start, pair.end))
 
 
 def _transfer(node: Instruction, parser: Parser) -> None:
     """COPY and ADD."""
     if len(node.arguments) < 2:
         message = f"{node.kind} requires at least two arguments, but only one was provided. Destination could not be determined"
-        raise Refusal(message)
+        raise RefusedError(message)
     check_flags(node)
     destination = node.arguments[-1]
     if _is_heredoc(destination.text):
-        raise Refusal(f"{node.kind} cannot accept a heredoc as a destination", (destination.start, destination.end))
+        raise RefusedError(f"{node.kind} cannot accept a heredoc as a destination", (destination.start, destination.end))
     mode = node.flag("chmod")
     if mode is not None and mode.value is not None and mode.value.text.isdigit() and not _is_octal_mode(mode.value.text):
         message = f"invalid chmod parameter: '{mode.value.text}'. it should be octal string and between 0 and 07777"
-        raise EvaluationRefusal(message, (mode.start, mode.end))
+        raise RefusedAtBuildError(message, (mode.start, mode.end))
 
 
 def _is_heredoc(text: str) -> bool:
@@ -120,22 +120,22 @@ def _from(node: Instruction, parser: Parser) -> None:
         if not name or name[0] not in _STAGE_NAME_FIRST or not _STAGE_NAME_REST.issuperset(name):
             quoted = go_quote(words[2].text)
             message = f"invalid name for build stage: {quoted}, name can't start with a number or contain symbols"
-            raise Refusal(message, (words[2].start, words[2].end))
+            raise RefusedError(message, (words[2].start, words[2].end))
     elif len(words) != 1:
-        raise Refusal("FROM requires either one or three arguments")
+        raise RefusedError("FROM requires either one or three arguments")
     check_flags(node)
 
 
 def _onbuild(node: Instruction, parser: Parser) -> None:
     if node.trigger is None:
-        raise Refusal("ONBUILD requires at least one argument")
+        raise RefusedError("ONBUILD requires at least one argument")
     check_flags(node)
     trigger = node.trigger.keyword.text.strip(SPACES).upper()
     span = (node.trigger.start, node.trigger.keyword.end)
     if trigger == "ONBUILD":
-        raise Refusal("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", span)
+        raise RefusedError("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", span)
     if trigger in ("MAINTAINER", "FROM"):
-        raise Refusal(f"{trigger} isn't allowed as an ONBUILD trigger", span)
+        raise RefusedError(f"{trigger} isn't allowed as an ONBUILD trigger", span)
 
 
 def _run(node: Instruction, parser: Parser) -> None:
@@ -153,7 +153,7 @@ def _flags_only(node: Instruction, parser: Parser) -> None:
 def _at_least_one(node: Instruction, parser: Parser) -> None:
     """EXPOSE."""
     if not node.arguments:
-        raise Refusal(f"{node.kind} requires at least one argument")
+        raise RefusedError(f"{node.kind} requires at least one argument")
     check_flags(node)
 
 
@@ -161,31 +161,31 @@ def _volume(node: Instruction, parser: Parser) -> None:
     _at_least_one(node, parser)
     for word in node.arguments:
         if not word.text.strip(SPACES):
-            raise Refusal("VOLUME specified can not be an empty string", (word.start, word.end))
+            raise RefusedError("VOLUME specified can not be an empty string", (word.start, word.end))
 
 
 def _shell(node: Instruction, parser: Parser) -> None:
     check_flags(node)
     if not node.arguments:
-        raise Refusal("SHELL requires at least one argument")
+        raise RefusedError("SHELL requires at least one argument")
     if not node.json_form:
-        raise Refusal("SHELL requires the arguments to be in JSON form", (node.arguments[0].start, node.arguments[0].end))
+        raise RefusedError("SHELL requires the arguments to be in JSON form", (node.arguments[0].start, node.arguments[0].end))
 
 
 def _healthcheck(node: Instruction, parser: Parser) -> None:
     if not node.arguments:
-        raise Refusal("HEALTHCHECK requires at least one argument")
+        raise RefusedError("HEALTHCHECK requires at least one argument")
     mode = node.arguments[0]
     kind = go_runes(mode.text).upper()
     if kind == "NONE":
         if len(node.arguments) > 1:
-            raise Refusal("HEALTHCHECK NONE takes no arguments", (node.arguments[1].start, node.arguments[-1].end))
+            raise RefusedError("HEALTHCHECK NONE takes no arguments", (node.arguments[1].start, node.arguments[-1].end))
         return
     check_flags(node)
     if kind != "CMD":
-        raise Refusal(f"Unknown type {go_quote(kind)} in HEALTHCHECK (try CMD)", (mode.start, mode.end))
+        raise RefusedError(f"Unknown type {go_quote(kind)} in HEALTHCHECK (try CMD)", (mode.start, mode.end))
     if len(node.arguments) == 1:
-        raise Refusal("Missing command after HEALTHCHECK CMD")
+        raise RefusedError("Missing command after HEALTHCHECK CMD")
     for name in _INTERVALS:
         _check_interval(node, name)
     _check_retries(node)
@@ -198,9 +198,9 @@ def _check_interval(node: Instruction, name: str) -> None:
     try:
         nanoseconds = parse_duration(flag.value.text)
     except DurationError as error:
-        raise Refusal(str(error), (flag.start, flag.end)) from None
+        raise RefusedError(str(error), (flag.start, flag.end)) from None
     if nanoseconds and nanoseconds < _MILLISECOND:
-        raise Refusal(f'Interval "{name}" cannot be less than 1ms', (flag.start, flag.end))
+        raise RefusedError(f'Interval "{name}" cannot be less than 1ms', (flag.start, flag.end))
 
 
 def _check_retries(node: Instruction) -> None:
@@ -210,11 +210,11 @@ def _check_retries(node: Instruction) -> None:
     text, span = flag.value.text, (flag.start, flag.end)
     digits = text[1:] if text[0] in "+-" else text
     if not (digits.isascii() and digits.isdigit()):
-        raise Refusal(f'strconv.ParseInt: parsing "{text}": invalid syntax', span)
+        raise RefusedError(f'strconv.ParseInt: parsing "{text}": invalid syntax', span)
     if not -(2**31) <= int(text) < 2**31:
-        raise Refusal(f'strconv.ParseInt: parsing "{text}": value out of range', span)
+        raise RefusedError(f'strconv.ParseInt: parsing "{text}": value out of range', span)
     if int(text) < 0:
-        raise Refusal(f"--retries cannot be negative ({int(text)})", span)
+        raise RefusedError(f"--retries cannot be negative ({int(text)})", span)
 
 
 _CHECKS = {

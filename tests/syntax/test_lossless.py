@@ -12,7 +12,8 @@ from analyzer.syntax.parse import parse_document
 from analyzer.syntax.render import outer_span, render
 
 FRAGMENTS = [
-    *"FROM RUN COPY ADD ENV LABEL ARG CMD ENTRYPOINT SHELL USER WORKDIR EXPOSE VOLUME STOPSIGNAL HEALTHCHECK ONBUILD FOO".split(),
+    *["FROM", "RUN", "COPY", "ADD", "ENV", "LABEL", "ARG", "CMD", "ENTRYPOINT", "SHELL", "USER", "WORKDIR", "EXPOSE", "VOLUME"],
+    *["STOPSIGNAL", "HEALTHCHECK", "ONBUILD", "FOO"],
     *["\n", "\r\n", "\\\n", "`\n", "\\ \t\n", "\n# c\n", "\n\n", " ", "\t", "\r", "\0", "\v", "\x85", "\u00a0", "\ufeff"],
     *["# escape=`\n", "# syntax=x\n", "# check=skip=all\n", "#", "\\", "`", '"', "'", "=", "--", "[", "]", ",", "{", "}"],
     *["<<EOF", "<<-E", "EOF\n", "E\n", "<<'X'", "X\n", "--from=a", "--mount=type=cache,target=/x", '--mount="a,b', "--x"],
@@ -45,10 +46,8 @@ def check_spans(document: Document, node: Instruction) -> None:
     text = document.source.text
     assert node.outer_start <= node.start <= node.end <= node.outer_end
     at = node.start
-    words: list[Word] = [node.keyword]
-    for flag in node.flags:
-        words.append(flag.name)
-    for word in [*words, *node.arguments]:
+    words: list[Word] = [node.keyword, *(flag.name for flag in node.flags), *node.arguments]
+    for word in words:
         assert at <= word.start <= word.end <= node.end
         at = word.start
         if len(word.text) == word.end - word.start and len(word.extract.starts) == 1 and word.text.isascii():

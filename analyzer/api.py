@@ -1,0 +1,74 @@
+"""What ``import analyzer`` offers to Python programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.lint.finding import Finding
+    from analyzer.rules.ruleset import Ruleset
+    from analyzer.syntax.nodes import Document
+
+
+def parse(text: str | bytes, path: str = "Dockerfile") -> Document:
+    r"""The lossless tree of a Dockerfile. It raises nothing: what BuildKit would refuse stands in ``issues``.
+
+    >>> document = parse("FROM alpine:3.20 AS base\nRUN apk add curl\n")
+    >>> [instruction.kind for instruction in document.instructions]
+    ['FROM', 'RUN']
+    >>> document.instructions[1].line
+    2
+    """
+    from analyzer.syntax.parse import parse_document
+
+    return parse_document(_source(text, path))
+
+
+def check(
+    text: str | bytes,
+    path: str = "Dockerfile",
+    *,
+    select: Sequence[str] = (),
+    extend_select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    build_args: Mapping[str, str] | None = None,
+    target: str | None = None,
+) -> list[Finding]:
+    r"""The findings of one Dockerfile, in file order. `path` is the name they are reported under; nothing is read from disk.
+
+    Selectors are those of the command line: rule ids, other tools' names, categories, frameworks or ``ALL``; without
+    `select` the profile ``recommended`` is used. Raises
+    `analyzer.lint.selection.UnknownSelectorError` and `analyzer.lint.check.UnknownStageError`.
+
+    >>> for finding in check("FROM alpine:3.20\nMAINTAINER me\n", select=["maintainer-deprecated"]):
+    ...     print(finding.span.start.line, finding.rule)
+    2 maintainer-deprecated
+    """
+    from analyzer.lint.check import check_source
+    from analyzer.lint.selection import select_rules
+
+    selection = select_rules(list(select), list(extend_select), list(ignore))
+    return check_source(_source(text, path), selection, dict(build_args or {}), target)
+
+
+def _source(text: str | bytes, path: str) -> Source:
+    return Source.from_bytes(text, path) if isinstance(text, bytes) else Source(text, path)
+
+
+def load_rules(*paths: str) -> Ruleset:
+    """The rules of files and folders, or those that come with the program. Raises analyzer.rules.errors.RuleErrors.
+
+    >>> load_rules().by_id["maintainer-deprecated"].category
+    'style'
+    """
+    if paths:
+        from analyzer.rules.load import load_rules as load
+
+        return load(list(paths))
+    from analyzer.rules.builtin import builtin_rules
+
+    return builtin_rules()

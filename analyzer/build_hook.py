@@ -1,0 +1,69 @@
+"""Puts the rules, the grammars and what is made from them into the wheel. Used by the build only, and no part of the wheel.
+
+The tables and the rule plan are made by the program itself, in a copy that lies as the wheel will lie. So there is one
+way to make them, and what is made fits the place where it will be used.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+FOLDERS = ("grammars", "rules")
+MAKE = """
+import os
+from analyzer.grammar.tables import load
+from analyzer.rules.builtin import builtin_rules
+from analyzer.shell import describe
+
+for name in sorted(os.listdir("analyzer/_data/grammars")):
+    if name.endswith(".lark"):
+        load(name.removesuffix(".lark"))
+describe.load()
+builtin_rules()
+"""
+
+
+class BuildHook(BuildHookInterface[Any]):
+    """Hatchling calls `initialize` before it collects the files of a target, `finalize` when it has written them."""
+
+    PLUGIN_NAME = "custom"
+    _staging = ""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Adds package data to a wheel. An editable install keeps using the folders of the checkout."""
+        if self.target_name != "wheel" or version == "editable":
+            return
+        self._staging = tempfile.mkdtemp(prefix="buildsecbot-")
+        data = stage(Path(self.root), Path(self._staging))
+        for path in sorted(data.rglob("*")):
+            if path.is_file():
+                build_data["force_include"][str(path)] = f"analyzer/_data/{path.relative_to(data).as_posix()}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling calls it so
+        """Removes the copy."""
+        if self._staging:
+            shutil.rmtree(self._staging)
+
+
+def stage(root: Path, staging: Path) -> Path:
+    """The folder of package data, made in an empty folder. Raises CalledProcessError where a grammar or rule is wrong.
+
+    It takes a process of its own: the hash seed is fixed there, and nothing of this process gets in its way.
+    """
+    package = staging / "analyzer"
+    unwanted = shutil.ignore_patterns("_data", "__pycache__", ".*")
+    shutil.copytree(root / "analyzer", package, ignore=unwanted)
+    for folder in FOLDERS:
+        shutil.copytree(root / folder, package / "_data" / folder, ignore=unwanted)
+    paths = os.pathsep.join([str(staging), *filter(None, sys.path)])  # an isolated build has Lark in a place of its own
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", MAKE], cwd=staging, env=environment, check=True)  # noqa: S603 - our own program
+    return package / "_data"

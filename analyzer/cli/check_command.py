@@ -1,0 +1,122 @@
+"""``buildsecbot check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
+from analyzer.cli.output import complain, write
+from analyzer.lint.discovery import discover
+from analyzer.lint.finding import SEVERITIES, at_least
+from analyzer.lint.run import check_targets
+from analyzer.lint.selection import select_rules
+
+if TYPE_CHECKING:
+    from analyzer.lint.run import FileResult
+    from analyzer.lint.selection import Selection
+
+FORMATS = ("text", "json")
+COMMAND = Command(
+    "check",
+    "[PATH...]",
+    "Judges Dockerfiles: the files named, those below the directories named, or - for standard input.",
+    (
+        Option("format", "F[:FILE]", "text (default) or json, to standard output or to a file", repeatable=True),
+        Option("select", "S", "use these rules in place of the profile 'recommended'", repeatable=True),
+        Option("extend-select", "S", "use these rules too", repeatable=True),
+        Option("ignore", "S", "leave these rules out, whatever selects them", repeatable=True),
+        Option("fail-on", "LEVEL", "the least severity for exit code 1 (default: warning)", (*SEVERITIES, "never")),
+        Option("build-arg", "NAME=VALUE", "the value of a build argument", repeatable=True),
+        Option("target", "STAGE", "the stage to judge as final"),
+        Option("isolated", "", "read no configuration file"),
+    ),
+    """
+buildsecbot check                                  every Dockerfile below the current directory
+buildsecbot check --fail-on error Dockerfile       exit code 1 only for errors
+buildsecbot check --select security,DL3008 app/    these rules only
+buildsecbot check --format text --format json:report.json .
+git show HEAD:Dockerfile | buildsecbot check -
+""",
+    """
+A selector S, or several joined by commas, is a rule id, another tool's name for it (DL3008, hadolint/DL3008),
+a category, another tool's name for all it covers (hadolint), a framework (cis-docker) or ALL.
+""",
+)
+
+
+def main(words: list[str]) -> int:
+    """Runs ``check`` on the words behind it and returns the exit code. Raises UsageError and OSError."""
+    arguments = read_arguments(COMMAND, words)
+    if arguments.has("help"):
+        from analyzer.cli.help import EXIT_CODES, command_help
+
+        write(command_help(COMMAND) + "\n" + EXIT_CODES)
+        return 0
+    outputs = _outputs(arguments)
+    build_args = _build_args(arguments)
+    selection = select_rules(*(arguments.listed(name) for name in ("select", "extend-select", "ignore")))
+    results = check_targets(discover(arguments.operands or ["."]), selection, build_args, arguments.one("target") or None)
+    for form, path in outputs:
+        _emit(form, path, results, selection)
+    if ("text", "") not in outputs:
+        for result in results:
+            if result.error:
+                complain(f"{result.path}: {result.error}")
+    return exit_code(results, arguments.one("fail-on", "warning"))
+
+
+def exit_code(results: list[FileResult], threshold: str) -> int:
+    """2 where a file could not be checked, else 1 where a finding reaches the threshold, else 0."""
+    if any(result.error for result in results):
+        return 2
+    reached = any(at_least(finding.severity, threshold) for result in results for finding in result.findings)
+    return 1 if reached else 0
+
+
+def _outputs(arguments: Arguments) -> list[tuple[str, str]]:
+    """(format, file) pairs; an empty file name stands for standard output."""
+    outputs: list[tuple[str, str]] = []
+    for value in arguments.all("format") or ["text"]:
+        form, colon, path = value.partition(":")
+        if form not in FORMATS:
+            raise UsageError(f"--format cannot be {form!r}", f"it is one of {', '.join(FORMATS)}")
+        if colon and not path:
+            raise UsageError(f"--format {value} names no file", f"write {form}:FILE, or {form} for standard output")
+        if any(path == other for _, other in outputs):
+            raise UsageError(f"two reports cannot both go to {path or 'standard output'}", f"write one as {form}:FILE")
+        outputs.append((form, path))
+    return outputs
+
+
+def _build_args(arguments: Arguments) -> dict[str, str]:
+    values = {}
+    for word in arguments.all("build-arg"):
+        name, equals, value = word.partition("=")
+        if not name or not equals:
+            raise UsageError(f"--build-arg {word} has no value", "write --build-arg NAME=VALUE")
+        values[name] = value
+    return values
+
+
+def _emit(form: str, path: str, results: list[FileResult], selection: Selection) -> None:
+    if form == "json":
+        from analyzer.report.as_json import json_report
+
+        text = json_report(results)
+    else:
+        from analyzer.report.as_text import text_report
+
+        text = text_report(results, selection.why, colour=not path and _wants_colour())
+    if not path:
+        write(text)
+        return
+    with open(path, "wb") as file:
+        file.write(text.encode("utf-8", "surrogateescape"))
+
+
+def _wants_colour() -> bool:
+    """A terminal reads the report, and nobody asked for no colours (https://no-color.org)."""
+    import os
+    import sys
+
+    return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,130 @@
+"""What RUN, CMD, ENTRYPOINT and HEALTHCHECK run: a script for a shell, or a program with its arguments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from analyzer.facts.commands import Command
+from analyzer.facts.node import fact
+from analyzer.facts.shells import shebang, shell_of, stage_shell
+from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.shell.commands import invocations
+from analyzer.shell.parse import parse_script
+from analyzer.source.extract import Extract, join
+
+if TYPE_CHECKING:
+    from analyzer.facts.instructions import Instruction
+    from analyzer.facts.shells import Shell
+    from analyzer.shell.nodes import Script
+    from analyzer.syntax.nodes import Heredoc, Word
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_script_start = attrgetter("simple.start")
+
+
+class Body:
+    """A script with its place in the source. `shell` is None for a program that no shell starts."""
+
+    def __init__(self, instruction: Instruction, shell: Shell | None, extract: Extract, *, is_program: bool = False) -> None:
+        self.instruction = instruction
+        self.shell = shell
+        self.extract = extract
+        self.is_program = is_program
+
+    @fact
+    def script(self) -> Script | None:
+        """The tree of the script; None where its language is not that of the shell grammar."""
+        if self.is_program or self.shell is None or self.shell.posix:
+            return parse_script(self.extract.text)
+        return None
+
+    @property
+    def parsed(self) -> bool:
+        """The script was understood."""
+        return self.script is not None and self.script.complete
+
+    @fact
+    def commands(self) -> list[Command] | Unknown:
+        """The commands in order; none for a script of another language, unknown for one that could not be read."""
+        if self.script is None:
+            return []
+        if not self.script.complete:
+            return UNKNOWN
+        commands = [Command(self.instruction, self, invocation) for invocation in invocations(self.script)]
+        commands.sort(key=_script_start)
+        return commands
+
+    def first_within(self, start: int, end: int) -> Command | None:
+        """The first command in a span of the script."""
+        commands = self.commands
+        if isinstance(commands, Unknown):
+            return None
+        at = bisect_left(commands, start, key=_script_start)
+        return commands[at] if at < len(commands) and commands[at].simple.start < end else None
+
+
+def instruction_body(instruction: Instruction) -> Body | None:
+    """The body of an instruction; None where it has none (HEALTHCHECK NONE, a RUN without arguments)."""
+    node = instruction.syntax
+    words = node.arguments
+    if instruction.kind == "HEALTHCHECK":
+        words = words[1:] if words and words[0].text.upper() == "CMD" else []
+    if not words:
+        return None
+    if node.json_form:
+        return _program(instruction, words)
+    heredocs = node.heredocs if instruction.kind == "RUN" else []
+    if len(heredocs) == 1 and heredocs[0].start <= words[0].start and words[0].end <= heredocs[0].end:
+        extract = _heredoc_lines(heredocs[0])
+        return Body(instruction, shebang(extract.text) or _shell(instruction), extract)
+    extract = _cut(words[0])
+    if heredocs:
+        text = instruction.file.source.text
+        start, end = heredocs[0].body[0], heredocs[-1].terminator[1]
+        extract = join([*_pieces(extract), ("\n", start, start), (text[start:end], start, end)])
+    return Body(instruction, _shell(instruction), extract)
+
+
+def _shell(instruction: Instruction) -> Shell | None:
+    stage = instruction.stage
+    return stage_shell(stage, None if instruction.onbuild else instruction.tick) if stage is not None else None
+
+
+def _program(instruction: Instruction, words: list[Word]) -> Body:
+    """A JSON array: the script of ``sh -c``, or one command, written so that a shell reads the same words."""
+    shell = shell_of([word.text for word in words])
+    if shell is not None and shell.posix and shell.script is not None and shell.script < len(words):
+        return Body(instruction, shell, _cut(words[shell.script]))
+    pieces: list[tuple[str, int, int]] = []
+    for word in words:
+        # The quotes take the place of the JSON string's own, which lie just outside of the word.
+        pieces.append((" '" if pieces else "'", word.start - 1, word.start))
+        pieces += [(part.replace("'", "'\\''"), start, end) for part, start, end in _pieces(_cut(word)) if part]
+        pieces.append(("'", word.end, word.end + 1))
+    return Body(instruction, None, join(pieces), is_program=True)
+
+
+def _heredoc_lines(heredoc: Heredoc) -> Extract:
+    """The lines of a heredoc, without leading tabs for ``<<-``."""
+    if not heredoc.strip_tabs:
+        return Extract.slice(heredoc.content, heredoc.body[0])
+    pieces, at = [], heredoc.body[0]
+    for line in _LINE.findall(heredoc.content):
+        tabs = len(line) - len(line.lstrip("\t"))
+        pieces.append((line[tabs:], at + tabs, at + len(line)))
+        at += len(line)
+    return join(pieces)
+
+
+def _cut(word: Word) -> Extract:
+    return word.extract.cut(word.at, word.at + len(word.text))
+
+
+def _pieces(extract: Extract) -> list[tuple[str, int, int]]:
+    """The pieces an extract is made of, as `join` takes them."""
+    stops = [*extract.starts[1:], len(extract.text)]
+    texts = [extract.text[start:stop] for start, stop in zip(extract.starts, stops, strict=True)]
+    return list(zip(texts, extract.origins, extract.ends, strict=True))

@@ -1,0 +1,330 @@
+"""Instructions and their facts."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from analyzer.facts.context import copies_whole_context
+from analyzer.facts.mounts import Mount
+from analyzer.facts.node import Node, fact
+from analyzer.facts.ports import expose_ports
+from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.facts.words import Pair, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.facts.bodies import Body
+    from analyzer.facts.commands import Command
+    from analyzer.facts.environment import Environment
+    from analyzer.facts.images import Image
+    from analyzer.facts.node import Text, Truth
+    from analyzer.facts.ports import Port
+    from analyzer.facts.residue import Residue
+    from analyzer.facts.shells import Shell
+    from analyzer.facts.stages import Stage
+    from analyzer.facts.variables import Variable
+    from analyzer.syntax import nodes as syntax
+
+# The words that BuildKit expands: flags by their names (instructions/commands.go, Expand methods).
+_EXPANDED_FLAGS = {"ADD": ("chown", "chmod", "checksum"), "COPY": ("chown", "chmod"), "FROM": ("platform",)}
+EXPANDED_ARGUMENTS = frozenset({"ADD", "COPY", "EXPOSE", "USER", "WORKDIR", "VOLUME", "STOPSIGNAL"})
+_SHELL_KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
+_PARTS = {
+    "command": "commands",
+    "pair": "pairs",
+    "port": "ports",
+    "mount": "mounts",
+    "variable": "variables",
+    "residue": "residue",
+    "comment": "comments",
+}
+
+
+class Instruction(Node):
+    """An instruction. `tick` is its time in the stage's environment; the trigger of an ONBUILD has none."""
+
+    sort = "instruction"
+
+    def __init__(
+        self, parent: Node, node: syntax.Instruction, stage: Stage | None, tick: int, *, onbuild: bool = False
+    ) -> None:
+        super().__init__(parent, node.start, node.end)
+        self.syntax = node
+        self.stage = stage
+        self.tick = tick
+        self.onbuild = onbuild
+        self.kind = node.kind
+        self.json_form = node.json_form
+
+    # --- as written
+
+    @property
+    def keyword(self) -> str:
+        """The keyword as written."""
+        return self.syntax.keyword.text
+
+    @fact
+    def text(self) -> str:
+        """The instruction as one line. A trigger's line begins at its own keyword."""
+        return self.syntax.logical.text[self.syntax.keyword.at :].strip() if self.onbuild else self.syntax.logical.text.strip()
+
+    @fact
+    def rest(self) -> str:
+        """What follows keyword and flags."""
+        return self.syntax.rest.text if self.syntax.rest is not None else ""
+
+    @fact
+    def args(self) -> list[str]:
+        """BuildKit's argument list."""
+        return [word.text for word in self.syntax.arguments]
+
+    @fact
+    def arguments(self) -> list[Word]:
+        """The same as nodes."""
+        expand = self.expand if self.kind in EXPANDED_ARGUMENTS or self.kind == "FROM" else None
+        return [Word(self, word, expand) for word in self.syntax.arguments]
+
+    @fact
+    def flags(self) -> list[str]:
+        """The names of its flags, without the dashes."""
+        return [flag.name.text for flag in self.syntax.flags]
+
+    @fact
+    def heredocs(self) -> list[str]:
+        """The names of its here-documents."""
+        return [heredoc.name for heredoc in self.syntax.heredocs]
+
+    @fact
+    def line_count(self) -> int:
+        """Its lines, here-documents included."""
+        return self.syntax.last_line - self.syntax.line + 1
+
+    @fact
+    def blank_continuations(self) -> int:
+        """Empty lines between its continued lines."""
+        return len(self.syntax.blank_continuations)
+
+    @fact
+    def comments(self) -> list[Comment]:
+        """The comment lines between its continued lines."""
+        return [Comment(self, comment) for comment in self.syntax.comments]
+
+    @fact
+    def trigger(self) -> Instruction | None:
+        """What an ONBUILD defers."""
+        inner = self.syntax.trigger
+        return Instruction(self, inner, self.stage, -1, onbuild=True) if inner is not None else None
+
+    # --- expanded
+
+    @fact
+    def environment(self) -> Environment:
+        """Where its words are expanded: the global scope for FROM, for a trigger that of a build not seen here."""
+        if self.kind == "FROM" or self.stage is None:
+            return self.file.globals
+        return self.file.unseen if self.onbuild else self.stage.environment
+
+    def expand(self, text: str, tick: int = -1) -> str | Unknown:
+        """A word as BuildKit expands it here, or at another tick of the stage."""
+        if "$" not in text and "'" not in text and '"' not in text and self.file.escape not in text:
+            return text
+        return self.environment.expand(text, tick if tick >= 0 else self.tick)
+
+    def expand_words(self, text: str) -> list[str] | Unknown:
+        """A word expanded and then split."""
+        return self.environment.expand_words(text, self.tick)
+
+    def flag_value(self, name: str) -> Text:
+        """A flag's value as written (quotes and escapes removed); a bare flag's is empty."""
+        flag = self.syntax.flag(name)
+        if flag is None:
+            return None
+        return flag.value.text if flag.value is not None else ""
+
+    def expanded_flag(self, name: str) -> Text:
+        """A flag's value, expanded if BuildKit expands it."""
+        value = self.flag_value(name)
+        return self.expand(value) if isinstance(value, str) and name in _EXPANDED_FLAGS.get(self.kind, ()) else value
+
+    @fact
+    def value(self) -> Text:
+        """The only argument, variables expanded (USER, WORKDIR, STOPSIGNAL ...)."""
+        if len(self.syntax.arguments) != 1:
+            return None
+        text = self.syntax.arguments[0].text
+        return self.expand(text) if self.kind in EXPANDED_ARGUMENTS or self.kind == "FROM" else text
+
+    @fact
+    def chown(self) -> Text:
+        """The value of --chown."""
+        return self.expanded_flag("chown")
+
+    @fact
+    def chmod(self) -> Text:
+        """The value of --chmod."""
+        return self.expanded_flag("chmod")
+
+    @fact
+    def checksum(self) -> Text:
+        """The value of --checksum."""
+        return self.expanded_flag("checksum")
+
+    @fact
+    def network(self) -> Text:
+        """The value of --network."""
+        return self.flag_value("network")
+
+    @fact
+    def security(self) -> Text:
+        """The value of --security."""
+        return self.flag_value("security")
+
+    @fact
+    def from_name(self) -> Text:
+        """The value of --from."""
+        return self.flag_value("from")
+
+    @fact
+    def from_stage(self) -> Stage | Unknown | None:
+        """The stage of that name or number; a name is compared without case, the last stage of the name wins."""
+        name = self.from_name
+        if not isinstance(name, str) or not name:
+            return None
+        return UNKNOWN if "$" in name else self.file.copy_source(name)
+
+    @fact
+    def mounts(self) -> list[Mount]:
+        """Its --mount flags."""
+        return [Mount(self, flag) for flag in self.syntax.flags if flag.name.text == "mount"] if self.kind == "RUN" else []
+
+    @fact
+    def ports(self) -> list[Port]:
+        """The ports of EXPOSE."""
+        return expose_ports(self) if self.kind == "EXPOSE" else []
+
+    @fact
+    def pairs(self) -> list[Pair]:
+        """The pairs of ENV, LABEL and ARG."""
+        step = 1 if self.kind == "ARG" and self.tick >= 0 else 0
+        return [Pair(self, pair, self.tick + i * step) for i, pair in enumerate(self.syntax.pairs)]
+
+    @fact
+    def sources(self) -> list[Word]:
+        """What COPY or ADD copies."""
+        return self.arguments[:-1] if self.kind in {"COPY", "ADD"} else []
+
+    @fact
+    def destination(self) -> Word | None:
+        """Where to."""
+        return self.arguments[-1] if self.kind in {"COPY", "ADD"} and len(self.arguments) > 1 else None
+
+    @fact
+    def copies_whole_context(self) -> Truth:
+        """COPY or ADD of the whole build context."""
+        return copies_whole_context(self)
+
+    @fact
+    def variables(self) -> list[Variable]:
+        """The variable references BuildKit expands in it."""
+        from analyzer.facts.variables import instruction_variables
+
+        return instruction_variables(self)
+
+    @fact
+    def image(self) -> Image | None:
+        """The image of a FROM."""
+        return self.stage.image if self.kind == "FROM" and self.stage is not None and not self.onbuild else None
+
+    # --- shell
+
+    @fact
+    def body(self) -> Body | None:
+        """What is run, and by which shell; None for an instruction that runs nothing."""
+        if self.kind not in _SHELL_KINDS:
+            return None
+        from analyzer.facts.bodies import instruction_body
+
+        return instruction_body(self)
+
+    @fact
+    def declared_shell(self) -> Shell | None:
+        """The shell that a SHELL puts in force."""
+        from analyzer.facts.shells import shell_of
+
+        return shell_of(self.args) if self.kind == "SHELL" and self.json_form else None
+
+    @property
+    def shell(self) -> Shell | None:
+        """The shell that runs it."""
+        return self.body.shell if self.body is not None else None
+
+    @fact
+    def shell_name(self) -> Text:
+        """The shell that runs it: sh, bash, pwsh, cmd ...."""
+        return self.shell.name if self.shell is not None else None
+
+    @fact
+    def shell_options(self) -> list[str]:
+        """Options in force there: pipefail, errexit, xtrace ...."""
+        return self.shell.options if self.shell is not None else []
+
+    @fact
+    def shell_parsed(self) -> bool | None:
+        """Its body was understood as a shell script."""
+        return self.body.parsed if self.body is not None else None
+
+    @fact
+    def commands(self) -> list[Command] | Unknown:
+        """Its commands; unknown where the body is a script that could not be read."""
+        return self.body.commands if self.body is not None else []
+
+    @fact
+    def pipes(self) -> Truth:
+        """Some command's output is piped into another."""
+        if isinstance(self.commands, Unknown):
+            return UNKNOWN
+        return any(command.piped for command in self.commands)
+
+    @fact
+    def residue(self) -> list[Residue] | Unknown:
+        """What its layer adds and does not remove."""
+        if self.kind != "RUN":
+            return []
+        from analyzer.facts.residue import layer_residue
+
+        return layer_residue(self)
+
+    def collect(self, sort: str) -> Sequence[Node]:
+        """What is its own, what lies in its commands, and what lies in the trigger of an ONBUILD."""
+        found: list[Node] = []
+        if sort == "instruction":
+            return [self.trigger] if self.trigger is not None else []
+        if sort == "image":
+            return [self.image] if self.image is not None else []
+        if sort in {"word", "package"}:
+            found += self.arguments if sort == "word" else ()
+            for command in self.within("command"):
+                found += command.within(sort)
+        elif sort in _PARTS:
+            value = getattr(self, _PARTS[sort])
+            found += () if isinstance(value, Unknown) else value
+        if self.trigger is not None:
+            found += self.trigger.within(sort)
+        if sort == "word":
+            found.sort(key=_start)  # a command's words and those of a substitution within them are mixed
+        return found
+
+
+_start = attrgetter("start")
+
+
+class Comment(Node):
+    """A comment line, its ``#`` included; `text` is what stands behind it."""
+
+    sort = "comment"
+
+    def __init__(self, parent: Node, comment: syntax.Comment) -> None:
+        super().__init__(parent, comment.start, comment.end)
+        self.text = comment.text

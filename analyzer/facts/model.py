@@ -1,0 +1,179 @@
+"""The facts of a file: the entry point of this package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.facts import graph
+from analyzer.facts.environment import END, Environment, global_environment
+from analyzer.facts.instructions import Comment, Instruction
+from analyzer.facts.node import Node, fact
+from analyzer.facts.stages import Stage
+from analyzer.syntax.nodes import Comment as CommentPiece
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.facts.unknown import Unknown
+    from analyzer.source.text import Source
+    from analyzer.syntax.nodes import Document
+
+
+def file_facts(document: Document, build_args: Mapping[str, str] | None = None, target: str | None = None) -> FileFacts:
+    """The facts of a parsed file, worked out as they are asked for.
+
+    `build_args` override the defaults of ARG. `target` names the stage that becomes the image, without regard to case;
+    where it is missing or names none, that is the last one.
+    """
+    return FileFacts(document, build_args or {}, target)
+
+
+class FileFacts(Node):
+    """The Dockerfile: the root of all nodes."""
+
+    sort = "file"
+
+    def __init__(self, document: Document, build_args: Mapping[str, str], target: str | None) -> None:
+        self.parent = None
+        self.file = self
+        self.document = document
+        self.source: Source = document.source
+        self.start = 0
+        self.end = len(document.source.text)
+        self.path = document.source.path
+        self.escape = document.escape
+        self.build_args = build_args
+        self.target = target
+
+    # --- structure
+
+    @fact
+    def instructions(self) -> list[Instruction]:
+        """All instructions in order; the trigger of an ONBUILD is found through it and through `nodes`."""
+        stage: Stage | None = None
+        index = tick = 0
+        found: list[Instruction] = []
+        for node in self.document.instructions:
+            if node.kind == "FROM":
+                stage = Stage(self, index)
+                index, tick = index + 1, 0
+                instruction = Instruction(stage, node, stage, END)  # it sees all of the global scope
+            else:
+                instruction = Instruction(stage or self, node, stage, tick)
+                tick += max(1, len(node.pairs)) if node.kind == "ARG" else 1
+            if stage is not None:
+                stage.add(instruction)
+            found.append(instruction)
+        return found
+
+    @fact
+    def stages(self) -> list[Stage]:
+        """One for each FROM."""
+        return [step.stage for step in self.instructions if step.kind == "FROM" and step.stage is not None]
+
+    @fact
+    def comments(self) -> list[Comment]:
+        """All comment lines, those between continued lines included."""
+        inner = [comment for step in self.instructions for comment in step.comments]
+        outer = [Comment(self, piece) for piece in self.document.pieces if isinstance(piece, CommentPiece)]
+        return sorted([*inner, *outer], key=lambda comment: comment.start)
+
+    @fact
+    def keyword_case(self) -> str:
+        """Lower where more keywords are all lower-case than all upper-case (validations.go); mixed where none is either."""
+        words = [node.keyword.text for node in self.document.instructions]
+        lower = sum(word.islower() for word in words)
+        upper = sum(word.isupper() for word in words)
+        return "mixed" if not lower and not upper and words else "lower" if lower > upper else "upper"
+
+    @fact
+    def frontend(self) -> str | None:
+        """The value of the syntax directive."""
+        return next((directive.value for directive in self.document.directives if directive.name == "syntax"), None)
+
+    # --- scopes
+
+    @fact
+    def globals(self) -> Environment:
+        """What is defined before the first FROM."""
+        last = self.stages[-1] if self.stages else None
+        target = self.target or (last.name if last is not None else None)
+        scope = global_environment(self.escape, self.build_args, target)
+        for step in self.instructions:
+            if step.stage is not None:
+                break
+            scope.run(step.syntax, step.tick)
+        return scope
+
+    @fact
+    def unseen(self) -> Environment:
+        """The environment of another build, in which triggers run: nothing is known of it."""
+        return Environment(self.escape, {}, None, None, closed=False)
+
+    @fact
+    def open_globals(self) -> Environment:
+        """The global scope with every argument's value left open."""
+        return Environment(self.escape, {}, None, None, closed=False)
+
+    # --- stages
+
+    @fact
+    def stage_names(self) -> dict[str, Stage]:
+        """The last stage of each name."""
+        return {stage.name: stage for stage in self.stages if stage.name is not None}
+
+    @fact
+    def first_of_name(self) -> dict[str, Stage]:
+        """The first stage of each name."""
+        return {stage.name: stage for stage in reversed(self.stages) if stage.name is not None}
+
+    @fact
+    def stage_bases(self) -> list[Stage | Unknown | None]:
+        """What each stage starts from, by index."""
+        return graph.base_stages(self.stages)
+
+    @fact
+    def stage_roots(self) -> list[Stage]:
+        """The first stage of each stage's lineage, by index."""
+        return graph.roots(self.stages, self.stage_bases)
+
+    @fact
+    def stage_uses(self) -> list[bool | Unknown]:
+        """Whether the target needs each stage, by index."""
+        return graph.uses(self)
+
+    @fact
+    def target_stage(self) -> Stage | None:
+        """The stage that becomes the image."""
+        if not self.stages:
+            return None
+        return self.stage_names.get(self.target.lower(), self.stages[-1]) if self.target else self.stages[-1]
+
+    def copy_source(self, name: str) -> Stage | None:
+        """The stage that COPY --from names: by number, or by name without case; it may be a later one (toCommand)."""
+        digits = name.removeprefix("+")
+        if digits.isascii() and digits.isdigit():
+            number = int(digits) if len(digits) < 10 else len(self.stages)
+            return self.stages[number] if number < len(self.stages) else None
+        return self.stage_names.get(name.lower())
+
+    # --- nodes
+
+    def nodes(self, sort: str) -> Sequence[Node]:
+        """All nodes of a sort in the order of the file; triggers of ONBUILD and what lies in them included."""
+        return self.within(sort)
+
+    def collect(self, sort: str) -> Sequence[Node]:
+        """As for any node, but the file itself is found too."""
+        if sort == "file":
+            return [self]
+        if sort == "stage":
+            return self.stages
+        if sort == "comment":
+            return self.comments
+        found: list[Node] = []
+        for step in self.instructions:
+            if sort == "instruction":
+                found.append(step)
+            found += step.within(sort)
+        return found

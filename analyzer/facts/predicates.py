@@ -1,0 +1,124 @@
+"""Named properties of a text, for ``is:`` and ``is-not:`` in rules.
+
+Each takes the value of a fact and answers True, False, or None where it cannot be told. They know nothing of rules: what is
+bad about a value is for the rule to say. `PREDICATES` is the one place they are registered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STRING = "string"  # as in analyzer.facts.schema, which a run has no need of
+SECRET_WORDS = frozenset(
+    ("apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token")
+)
+HARMLESS_WORDS = frozenset(("public", "file", "version"))
+MANIFESTS = frozenset((
+    "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
+    "pyproject.toml", "poetry.lock", "uv.lock", "pdm.lock", "pipfile", "pipfile.lock", "setup.py", "setup.cfg",
+    "gemfile", "gemfile.lock", "go.mod", "go.sum", "cargo.toml", "cargo.lock", "composer.json", "composer.lock",
+    "pom.xml", "build.gradle", "build.gradle.kts", "gradle.lockfile", "mix.exs", "mix.lock", "environment.yml",
+))  # fmt: skip
+MANIFEST_GLOBS = ("package", "yarn", "pnpm", "pyproject", "poetry", "gemfile", "go.", "cargo", "pipfile", "composer")
+
+
+def absolute_path(value: str) -> bool:
+    """The path is absolute: it starts with a slash or backslash, or with a drive letter."""
+    return value.startswith(("/", "\\")) or windows_path(value)
+
+
+def windows_path(value: str) -> bool:
+    """The path starts with a drive letter, as in ``c:/app``."""
+    return len(value) > 1 and value[1] == ":" and value[0].isascii() and value[0].isalpha() and value[2:3] in ("", "\\", "/")
+
+
+def dependency_manifest(value: str) -> bool:
+    """The path names a file that lists dependencies: package.json, requirements.txt, go.mod, a lock file, or a glob of them."""
+    name = value.replace("\\", "/").rstrip("/").rpartition("/")[2].lower()
+    if name in MANIFESTS or (name.startswith("requirements") and name.endswith((".txt", ".in"))):
+        return True
+    if name.endswith((".gemspec", ".csproj", ".fsproj", ".sln", ".cabal")):
+        return True
+    return "*" in name and name.startswith(
+        ("package", "yarn", "pnpm", "pyproject", "poetry", "gemfile", "go.", "cargo", "pipfile", "composer")
+    )
+
+
+def lower_case(value: str) -> bool:
+    """No letter is a capital."""
+    return value == value.lower()
+
+
+def upper_case(value: str) -> bool:
+    """Every letter is a capital."""
+    return value == value.upper()
+
+
+def number(value: str) -> bool:
+    """The text is digits only."""
+    return value.isascii() and value.isdigit()
+
+
+def numeric_user(value: str) -> bool:
+    """The user (``user`` or ``user:group``) is given by number."""
+    return number(value.partition(":")[0])
+
+
+def unix_root(value: str) -> bool:
+    """The user is uid 0, by name or number, with or without a group."""
+    user = value.partition(":")[0].strip()
+    return user == "root" or (number(user) and not user.strip("0"))
+
+
+def secret_name(value: str) -> bool:
+    """The name of a variable promises a credential: one of its words, split at underscores, is password, token, key ...
+
+    The words, and those that make a name harmless again (public, file, version), are BuildKit's
+    (dockerfile2llb/validations.go, SecretsUsedInArgOrEnv).
+    """
+    words = value.lower().split("_")
+    return any(word in SECRET_WORDS for word in words) and not any(word in HARMLESS_WORDS for word in words)
+
+
+def url(value: str) -> bool:
+    """The text is a URL with a scheme and a host."""
+    scheme, mark, rest = value.partition("://")
+    return bool(mark and rest) and scheme[:1].isalpha() and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum()
+
+
+def url_plain_http(value: str) -> bool:
+    """The text is a URL that is fetched without encryption: http or ftp."""
+    return value.lower().startswith(("http://", "ftp://")) and url(value)
+
+
+class Predicate:
+    """A named property of a value of one type of fact."""
+
+    __slots__ = ("doc", "function", "name", "type")
+
+    def __init__(self, name: str, type: str, function: Callable[[str], bool | None]) -> None:
+        self.name = name
+        self.type = type
+        self.function = function
+        self.doc = (function.__doc__ or "").strip()
+
+
+PREDICATES: dict[str, Predicate] = {
+    predicate.name: predicate
+    for predicate in (
+        Predicate("absolute-path", STRING, absolute_path),
+        Predicate("dependency-manifest", STRING, dependency_manifest),
+        Predicate("lower-case", STRING, lower_case),
+        Predicate("number", STRING, number),
+        Predicate("numeric-user", STRING, numeric_user),
+        Predicate("secret-name", STRING, secret_name),
+        Predicate("unix-root", STRING, unix_root),
+        Predicate("upper-case", STRING, upper_case),
+        Predicate("url", STRING, url),
+        Predicate("url-plain-http", STRING, url_plain_http),
+        Predicate("windows-path", STRING, windows_path),
+    )
+}

@@ -1,0 +1,98 @@
+"""Which shell runs an instruction, with which options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.facts.stages import Stage
+
+POSIX = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "yash"})
+_LETTERS = {
+    "a": "allexport",
+    "e": "errexit",
+    "f": "noglob",
+    "n": "noexec",
+    "u": "nounset",
+    "v": "verbose",
+    "x": "xtrace",
+    "C": "noclobber",
+}
+_FRONT = frozenset({"env", "busybox"})  # what may stand before the shell's own name
+
+
+class Shell:
+    """A shell: its name without directory and ``.exe``, in lower case, and the options it is started with, by long name.
+
+    `script` is the index of the argument that holds the script after ``-c``; None where no argument does.
+    """
+
+    __slots__ = ("name", "options", "script")
+
+    def __init__(self, name: str, options: list[str], script: int | None) -> None:
+        self.name = name
+        self.options = options
+        self.script = script
+
+    @property
+    def posix(self) -> bool:
+        """It reads the language that the shell grammar describes."""
+        return self.name in POSIX
+
+
+def program(path: str) -> str:
+    """The name of a program, without directory and ``.exe``."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return name[:-4] if name.lower().endswith(".exe") else name
+
+
+def shell_of(argv: list[str]) -> Shell | None:
+    """Reads an argument list that starts a shell, such as that of SHELL; None where it starts nothing."""
+    at = 1 if len(argv) > 1 and program(argv[0]) in _FRONT else 0
+    if at >= len(argv) or not argv[at]:
+        return None
+    name = program(argv[at]).lower()
+    options: list[str] = []
+    takes_script = False
+    at += 1
+    while name in POSIX and at < len(argv) and argv[at][:1] in {"-", "+"} and argv[at] != "--":
+        word = argv[at]
+        at += 1
+        if word.startswith("--"):
+            continue
+        takes_script |= "c" in word
+        long = [_LETTERS[letter] for letter in word[1:] if letter in _LETTERS]
+        if "o" in word and at < len(argv):
+            long.append(argv[at])
+            at += 1
+        if word[0] == "-":
+            options += [option for option in long if option not in options]
+        else:
+            options = [option for option in options if option not in long]
+    return Shell(name, options, at if takes_script else None)
+
+
+_DEFAULT = Shell("sh", [], None)
+_WINDOWS = Shell("cmd", [], None)
+
+
+def stage_shell(stage: Stage, before: int | None) -> Shell:
+    """The shell as of a tick: of the last SHELL, else BuildKit's default (dockerfile2llb/defaultshell.go).
+
+    A base image from outside may bring a SHELL of its own; that is rare enough to be left out of account.
+    """
+    for ancestor in stage.lineage():
+        found = ancestor.last("SHELL", before)
+        if found is not None:
+            declared = found[1].declared_shell
+            if declared is not None:
+                return declared
+        before = None
+    return _WINDOWS if stage.windows else _DEFAULT
+
+
+def shebang(script: str) -> Shell | None:
+    """The interpreter that the first line of a script names."""
+    if not script.startswith("#!"):
+        return None
+    return shell_of(script[2:].partition("\n")[0].split())

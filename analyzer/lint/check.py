@@ -1,0 +1,92 @@
+"""One file from its text to its findings."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from analyzer.facts.model import file_facts
+from analyzer.lint.finding import Finding, Label, Position, Span
+from analyzer.lint.fingerprint import anchor_findings
+from analyzer.lint.parse_error import PARSE_ERROR
+from analyzer.syntax.parse import parse_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analyzer.lint.selection import Selection
+    from analyzer.rules.ruleset import RuleInfo
+    from analyzer.source.text import Source
+    from analyzer.syntax.nodes import Document
+
+
+class UnknownStageError(ValueError):
+    """The target names no stage of the file (BuildKit, dockerfile2llb/convert.go, resolveTarget)."""
+
+    def __init__(self, target: str, names: Iterable[str]) -> None:
+        from analyzer.rules.errors import did_you_mean
+
+        hint = did_you_mean(target, names)
+        super().__init__(f"target stage {target!r} could not be found" + (f" ({hint})" if hint else ""))
+
+
+def check_source(
+    source: Source, selection: Selection, build_args: dict[str, str] | None = None, target: str | None = None
+) -> list[Finding]:
+    """The findings of one file, by place. `target` names the stage to judge as final; the last one without it.
+
+    Raises UnknownStageError.
+    """
+    document = parse_document(source)
+    stages = _StageNames(document)
+    findings: list[Finding] = []
+    if PARSE_ERROR.id in selection.enabled:
+        findings += [_finding(PARSE_ERROR, issue.text, source, issue.start, issue.end) for issue in document.issues]
+    root = file_facts(document, build_args=build_args, target=target)
+    if target and root.stages and target.lower() not in root.stage_names:
+        raise UnknownStageError(target, root.stage_names)
+    for match in selection.rules.evaluate(root, selection.enabled):
+        finding = _finding(match.rule, match.message, source, match.start, match.end)
+        finding.labels = tuple(Label(_span(source, start, end), message) for start, end, message in match.labels)
+        findings.append(finding)
+    findings.sort(key=_place)
+    for finding in findings:
+        finding.stage = stages.at(finding.span.start.offset)
+    anchor_findings(source, findings)
+    return findings
+
+
+def _finding(rule: RuleInfo, message: str, source: Source, start: int, end: int) -> Finding:
+    finding = Finding(rule.id, rule.severity, rule.category, rule.confidence, message, source.path, _span(source, start, end))
+    finding.aliases = rule.aliases
+    finding.controls = rule.controls
+    finding.url = rule.url
+    return finding
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.span.start.offset, finding.span.end.offset, finding.rule, finding.message
+
+
+def _span(source: Source, start: int, end: int) -> Span:
+    return Span(Position(*source.position(start), start), Position(*source.position(end), end))
+
+
+class _StageNames:
+    """The names of a document's stages, by offset: what FROM calls it in lower case, else its number."""
+
+    __slots__ = ("_names", "_starts")
+
+    def __init__(self, document: Document) -> None:
+        self._starts: list[int] = []
+        self._names: list[str] = []
+        for instruction in document.instructions:
+            if instruction.kind == "FROM":
+                alias = instruction.arguments[2].text.lower() if len(instruction.arguments) == 3 else ""
+                self._starts.append(instruction.start)
+                self._names.append(alias or str(len(self._names)))
+
+    def at(self, offset: int) -> str:
+        """The stage an offset lies in; empty before the first FROM."""
+        number = bisect_right(self._starts, offset)
+        return self._names[number - 1] if number else ""

@@ -1,0 +1,86 @@
+"""The rules that come with the program, from their compiled plan.
+
+The plan is marshalled plain data: format, stamps, records, profiles, details. In a checkout it is fresh while the recorded
+path, size and time of every file it depends on - the rules and the modules that compile them - are those on disk; in an
+installed package, whose files do not change, while the version is. Anything else is compiled anew from the YAML files.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from typing import Any
+
+from analyzer.resources import built_path, read_bytes, rules_path, save_built
+from analyzer.rules.ruleset import Ruleset
+from analyzer.version import VERSION
+
+FORMAT = 1
+NAME = "rules.plan"
+_loaded: list[Ruleset] = []
+
+
+def builtin_rules() -> Ruleset:
+    """The built-in rules, loaded once a process.
+
+    Raises analyzer.rules.errors.RuleErrors where they had to be compiled and cannot.
+    """
+    if not _loaded:
+        _loaded.append(_load())
+    return _loaded[0]
+
+
+def _load() -> Ruleset:
+    stamps = _stamps()
+    try:
+        return _ruleset(read_bytes(built_path(NAME)), stamps)
+    except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError):
+        pass  # missing, stale, cut short or of another format: compiled anew below
+    plan = _compile(stamps)
+    save_built(NAME, plan)
+    return _ruleset(plan, stamps)
+
+
+def _ruleset(plan: bytes, stamps: tuple[Any, ...]) -> Ruleset:
+    """The rules of a plan. Raises ValueError where it is not of these stamps, and what a broken plan brings about."""
+    format_, recorded, *content = marshal.loads(plan)
+    if format_ != FORMAT or recorded[: len(stamps)] != stamps:
+        raise ValueError("the plan is stale")
+    return Ruleset(*content)
+
+
+def build_plan() -> bytes:
+    """The content of the plan file of a package, from the YAML files. Raises analyzer.rules.errors.RuleErrors."""
+    return _compile((VERSION,))
+
+
+def _compile(stamps: tuple[Any, ...]) -> bytes:
+    from analyzer.rules.load import compile_rules
+
+    return marshal.dumps((FORMAT, stamps, *compile_rules([rules_path()])), 4)
+
+
+def _stamps() -> tuple[Any, ...]:
+    """What a plan depends on, or the beginning of it: the version, and in a checkout (path, size, time in ns) of each file."""
+    rules = rules_path()
+    if os.path.dirname(rules) == os.path.dirname(os.path.dirname(built_path(NAME))):
+        return (VERSION,)
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    found = [_stamp(os.path.join(package, "facts", name), f"facts/{name}") for name in ("schema.py", "predicates.py")]
+    _collect(rules, "rules", ".yaml", found)
+    _collect(os.path.join(package, "rules"), "engine", ".py", found)
+    return (VERSION, *sorted(found))
+
+
+def _collect(folder: str, name: str, ending: str, found: list[tuple[str, int, int]]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _collect(entry.path, f"{name}/{entry.name}", ending, found)
+            elif entry.name.endswith(ending):
+                found.append(_stamp(entry.path, f"{name}/{entry.name}"))
+
+
+def _stamp(path: str, name: str) -> tuple[str, int, int]:
+    status = os.stat(path)
+    return name, status.st_size, status.st_mtime_ns

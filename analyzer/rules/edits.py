@@ -1,0 +1,100 @@
+"""The edits a fix can name, what each is given, and the check of ``fix:``. How they change text is not known here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analyzer.rules.document import Listing, Mapping, Scalar
+from analyzer.rules.message import captured, template
+
+if TYPE_CHECKING:
+    from analyzer.rules.check import Bound, Check
+    from analyzer.rules.document import Value
+
+CAPTURE, TEXT = "capture", "text"
+EFFECTS = ("format", "metadata", "build", "cleanup", "image")
+MAX_TEXT = 1000
+
+# What each edit needs; a name that ends in ? may be left out.
+EDITS: dict[str, dict[str, str]] = {
+    "replace": {"at": CAPTURE, "with": TEXT},
+    "delete": {"at": CAPTURE},
+    "insert-before": {"at": CAPTURE, "text": TEXT},
+    "insert-after": {"at": CAPTURE, "text": TEXT},
+    "insert-option": {"at": CAPTURE, "option": TEXT, "after?": TEXT},
+    "remove-option": {"at": CAPTURE, "option": TEXT},
+    "set-option": {"at": CAPTURE, "option": TEXT, "value": TEXT},
+    "replace-command": {"at": CAPTURE, "with": TEXT},
+    "append-command": {"at": CAPTURE, "command": TEXT},
+    "insert-instruction": {"before?": CAPTURE, "after?": CAPTURE, "text": TEXT},
+    "delete-instruction": {"at": CAPTURE},
+    "move-instruction": {"at": CAPTURE, "before?": CAPTURE, "after?": CAPTURE},
+    "add-mount": {"at": CAPTURE, "mount": TEXT},
+    "add-flag": {"at": CAPTURE, "flag": TEXT},
+    "set-pair": {"at": CAPTURE, "key": TEXT, "value": TEXT},
+    "remove-pair": {"at": CAPTURE},
+    "to-json-form": {"at": CAPTURE},
+    "merge-runs": {"at": CAPTURE},
+}
+
+
+def fixes(check: Check, value: Value | None, bound: Bound) -> tuple[Any, ...]:
+    """The fixes of a rule, as (title, effect, edits); an edit is (name, ((parameter, value), ...)).
+
+    The value of a parameter is a capture's name or the parts of a template.
+    """
+    if value is None:
+        return ()
+    if not isinstance(value, Listing):
+        check.problem(value.mark, "R302", "'fix' is a list")
+        return ()
+    return tuple(_fix(check, item, bound) for item in _mappings(check, value, "a fix"))
+
+
+def _mappings(check: Check, value: Value | None, what: str) -> list[Mapping]:
+    items = value.items if isinstance(value, Listing) else []
+    for item in items:
+        if not isinstance(item, Mapping):
+            check.problem(item.mark, "R302", f"{what} is a mapping")
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def _fix(check: Check, value: Mapping, bound: Bound) -> tuple[Any, ...]:
+    check.keys(value, "a fix", ("title", "effect", "edits"))
+    parts = {key.text: item for key, item in value.entries}
+    for missing in {"title", "effect", "edits"} - set(parts):
+        check.problem(value.mark, "R305", f"the fix has no '{missing}'")
+    title = check.text(parts["title"], "title") if "title" in parts else ""
+    effect = check.text(parts["effect"], "effect") if "effect" in parts else EFFECTS[0]
+    if effect not in EFFECTS:
+        check.unknown(parts["effect"].mark, "R304", f"there is no effect '{effect}'", effect, EFFECTS)
+    return title, effect, tuple(_edit(check, item, bound) for item in _mappings(check, parts.get("edits"), "an edit"))
+
+
+def _edit(check: Check, value: Mapping, bound: Bound) -> tuple[Any, ...]:
+    if len(value.entries) != 1:
+        check.problem(value.mark, "R308", "an edit is one name with its parameters")
+        return ()
+    name, given = value.entries[0]
+    wanted = EDITS.get(name.text)
+    if wanted is None or not isinstance(given, Mapping):
+        check.unknown(name.mark, "R308", f"there is no edit '{name.text}'", name.text, EDITS)
+        return ()
+    kinds = {parameter.rstrip("?"): kind for parameter, kind in wanted.items()}
+    check.keys(given, f"the edit '{name.text}'", kinds)
+    for parameter in wanted:
+        if not parameter.endswith("?") and given.get(parameter) is None:
+            check.problem(name.mark, "R305", f"the edit '{name.text}' has no '{parameter}'")
+    return name.text, tuple(
+        (key.text, _parameter(check, item, kinds[key.text], bound)) for key, item in given.entries if key.text in kinds
+    )
+
+
+def _parameter(check: Check, value: Value, kind: str, bound: Bound) -> Any:
+    if not isinstance(value, Scalar):
+        check.problem(value.mark, "R302", f"a {kind} is written as text")
+        return ""
+    if kind == CAPTURE:
+        captured(check, value, value.text, bound)
+        return value.text
+    return template(check, value, bound, "", MAX_TEXT)

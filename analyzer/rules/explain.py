@@ -1,0 +1,78 @@
+"""What ``rules explain`` and ``rules list`` say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analyzer.rules.ruleset import RuleInfo
+
+
+def explain(rule: RuleInfo) -> str:
+    """All there is to know of a rule, as Markdown."""
+    parts = [f"# {rule.id}", f"**{rule.title}**", _table(rule), rule.docs.strip(), _settings(rule), _examples(rule)]
+    if rule.changes:
+        parts.append("## Changes\n\n" + "\n".join(f"- {version}: {note}" for version, note in rule.changes))
+    if rule.references:
+        parts.append("## References\n\n" + "\n".join(f"- <{address}>" for address in rule.references))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _table(rule: RuleInfo) -> str:
+    status = rule.status + (f", use {rule.replaced_by}" if rule.replaced_by else "")
+    rows = [
+        ("Severity", rule.severity), ("Confidence", rule.confidence), ("Category", rule.category), ("Status", status),
+        ("Since", rule.since), ("Also known as", ", ".join(rule.aliases)), ("Controls", ", ".join(rule.controls)),
+        ("Profiles", ", ".join(rule.profiles)), ("Needs", ", ".join(rule.requires)),
+    ]  # fmt: skip
+    return "\n".join(f"- {name}: {value}" for name, value in rows if value)
+
+
+def _settings(rule: RuleInfo) -> str:
+    if not rule.params:
+        return ""
+    rows = [f"- `{name}` ({type_}), default `{_value(default)}`" for name, type_, default in rule.params]
+    return "## Settings\n\n" + "\n".join(rows)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _examples(rule: RuleInfo) -> str:
+    bad, good = rule.examples
+    reported = [_example(text, why) for text, _, why, _, _ in bad]
+    silent = [_example(text, why) for text, why, _ in good]
+    return "\n\n".join(["## Reported", *reported, "## Not reported", *silent])
+
+
+def _example(dockerfile: str, why: str) -> str:
+    block = f"```dockerfile\n{dockerfile.rstrip()}\n```"
+    return f"{why.strip()}\n\n{block}" if why else block
+
+
+def rule_list(rules: Iterable[RuleInfo]) -> str:
+    """A line for each rule: id, severity, category, status, title."""
+    rows = [(rule.id, rule.severity, rule.category, rule.status, rule.title) for rule in rules]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    padded = ([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]] for row in rows)
+    return "".join("  ".join(row) + "\n" for row in padded)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def rule_data(rule: RuleInfo) -> dict[str, Any]:
+    """A rule as plain data for JSON, without its examples."""
+    return {
+        "id": rule.id, "title": rule.title, "severity": rule.severity, "confidence": rule.confidence, "category": rule.category,
+        "status": rule.status, "since": rule.since, "aliases": list(rule.aliases), "controls": list(rule.controls),
+        "profiles": list(rule.profiles), "requires": list(rule.requires), "replaced_by": rule.replaced_by or None,
+        "params": {name: {"type": type_, "default": _plain(default)} for name, type_, default in rule.params},
+        "references": list(rule.references), "url": rule.url or None, "docs": rule.docs,
+    }  # fmt: skip

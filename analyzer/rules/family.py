@@ -1,0 +1,75 @@
+"""One file, several rules: ``for:`` rows, each with the texts that stand for ``$name`` in the rest of the file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analyzer.rules.document import Listing, Mapping, Scalar
+from analyzer.rules.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from analyzer.rules.check import Check
+    from analyzer.rules.document import Value
+
+COLUMN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+WHOLE = re.compile(r"\$([a-z][a-z0-9-]*)")
+
+
+def expand(check: Check, rule: Mapping, keys: frozenset[str]) -> list[Mapping]:
+    """The rules of a file. A row's keys that are rule keys (`keys`) replace or add to those of the file."""
+    rows = rule.get("for")
+    if rows is None:
+        return [rule]
+    if not isinstance(rows, Listing) or not rows.items:
+        check.problem(rows.mark, "R306", "'for' is a list of rows")
+        return []
+    rest = [(key, value) for key, value in rule.entries if key.text != "for"]
+    found = []
+    for row in rows.items:
+        if not isinstance(row, Mapping):
+            check.problem(row.mark, "R306", "a row of 'for' is a mapping")
+            continue
+        found.append(_instance(check, rest, row, keys))
+    return found
+
+
+def _instance(check: Check, rest: list[tuple[Scalar, Value]], row: Mapping, keys: frozenset[str]) -> Mapping:
+    columns = {key.text: value for key, value in row.entries}
+    for key, _ in row.entries:
+        if not COLUMN.fullmatch(key.text):
+            check.problem(key.mark, "R306", f"'{key.text}' is no name for a column", "lower-case words joined by hyphens")
+    names = "|".join(sorted(map(re.escape, columns), key=len, reverse=True))
+    substitute = _Substitution(check, columns, re.compile(rf"\$({names})(?![\w-])"))
+    entries = [(key, substitute(value, key.text != "examples")) for key, value in rest if key.text not in columns]
+    own = [(key, substitute(value, False)) for key, value in row.entries if key.text in keys]
+    return Mapping(row.mark, own + entries)
+
+
+class _Substitution:
+    """Replaces ``$name`` by a row's values. A text that is only ``$name`` becomes the value itself, list or mapping too."""
+
+    def __init__(self, check: Check, columns: dict[str, Value], pattern: re.Pattern[str]) -> None:
+        self.check, self.columns, self.pattern = check, columns, pattern
+
+    def __call__(self, value: Value, strict: bool) -> Value:
+        if isinstance(value, Listing):
+            return Listing(value.mark, [self(item, strict) for item in value.items])
+        if isinstance(value, Mapping):
+            return Mapping(value.mark, [(key, self(item, strict)) for key, item in value.entries])
+        return self._scalar(value, strict) if "$" in value.text else value
+
+    def _scalar(self, value: Scalar, strict: bool) -> Value:
+        whole = WHOLE.fullmatch(value.text)
+        if whole is not None and whole[1] in self.columns:
+            return self.columns[whole[1]]
+        if whole is not None and strict:
+            self.check.problem(value.mark, "R307", f"a row has no column '{whole[1]}'", did_you_mean(whole[1], self.columns))
+        return Scalar(value.mark, self.pattern.sub(lambda found: self._text(value, found[1]), value.text), value.plain)
+
+    def _text(self, value: Scalar, name: str) -> str:
+        column = self.columns[name]
+        if isinstance(column, Scalar):
+            return column.text
+        self.check.problem(value.mark, "R307", f"'${name}' is no text, so it cannot be part of one")
+        return ""

@@ -1,0 +1,258 @@
+"""Turns a plan into closures ``(node, env) -> True | False | None``, None being unknown.
+
+`env` maps captures to nodes. A field that is absent (None) fits no test but ``present: false``; of an unknown one only
+unknown comes out, and ``not`` leaves it unknown. Text tests are closures over the value in place of the node.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from analyzer.facts.predicates import PREDICATES
+from analyzer.facts.unknown import UNKNOWN
+from analyzer.rules.walk import ORDERED, RELATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from analyzer.rules.check import Plan
+
+    Env = dict[str, Any]
+    Test = Callable[[Any, Env], bool | None]
+
+
+def link(plan: Plan, params: Mapping[str, Any]) -> Test:
+    """The closure of a plan, with the values of the rule's parameters."""
+    name = plan[0]
+    maker = LINKERS.get(name)
+    if maker is not None:
+        return maker(plan, params)
+    if name in RELATIONS:
+        until = plan[4] if name in ORDERED else ()
+        test = link(plan[3] if name in ORDERED else plan[-1], params)
+        return RELATIONS[name](plan, test, link(until[1], params) if until else None)
+    operand = _operand(plan[1], params)
+    return VALUE_TESTS[name](operand[0] if name in SINGLE and isinstance(operand, tuple) else operand)
+
+
+def _operand(value: Any, params: Mapping[str, Any]) -> Any:
+    """A literal, or the value of a parameter as a tuple."""
+    if isinstance(value, tuple) and value[:1] == ("param",):
+        given = params[value[1]]
+        return given if isinstance(given, tuple) else (given,)
+    return value
+
+
+def _all(plan: Plan, params: Mapping[str, Any]) -> Test:
+    tests = tuple(link(part, params) for part in plan[1])
+
+    def all_(node: Any, env: Env) -> bool | None:
+        result: bool | None = True
+        for test in tests:
+            found = test(node, env)
+            if found is False:
+                return False
+            if found is None:
+                result = None
+        return result
+
+    return all_
+
+
+def _any(plan: Plan, params: Mapping[str, Any]) -> Test:
+    tests = tuple(link(part, params) for part in plan[1])
+
+    def any_(node: Any, env: Env) -> bool | None:
+        result: bool | None = False
+        for test in tests:
+            found = test(node, env)
+            if found:
+                return True
+            if found is None:
+                result = None
+        return result
+
+    return any_
+
+
+def _not(plan: Plan, params: Mapping[str, Any]) -> Test:
+    test = link(plan[1], params)
+
+    def not_(node: Any, env: Env) -> bool | None:
+        found = test(node, env)
+        return None if found is None else not found
+
+    return not_
+
+
+def _bind(plan: Plan, _params: Mapping[str, Any]) -> Test:
+    name = plan[1]
+
+    def bind(node: Any, env: Env) -> bool:
+        env[name] = node
+        return True
+
+    return bind
+
+
+def _field(plan: Plan, params: Mapping[str, Any]) -> Test:
+    attribute, test = plan[1], link(plan[2], params)
+
+    def field(node: Any, env: Env) -> bool | None:
+        value = getattr(node, attribute)
+        if value is None:
+            return False
+        return None if value is UNKNOWN else test(value, env)
+
+    return field
+
+
+def _present(plan: Plan, _params: Mapping[str, Any]) -> Test:
+    attribute, wanted = plan[1], plan[2]
+
+    def present(node: Any, _env: Env) -> bool | None:
+        value = getattr(node, attribute)
+        if value is UNKNOWN:
+            return None
+        empty = value is None or (isinstance(value, (list, tuple)) and not value)
+        return empty is not wanted
+
+    return present
+
+
+def _some(plan: Plan, params: Mapping[str, Any]) -> Test:
+    test, name = link(plan[1], params), plan[2]
+
+    def some(values: Any, env: Env) -> bool | None:
+        result: bool | None = False
+        hits = []
+        for value in values:
+            found = None if value is UNKNOWN else test(value, env)
+            if found:
+                if not name:
+                    return True
+                hits.append(value)
+            elif found is None:
+                result = None
+        if hits:
+            env[name] = hits
+            return True
+        return result
+
+    return some
+
+
+def _each(plan: Plan, params: Mapping[str, Any]) -> Test:
+    test, wanted = link(plan[1], params), plan[0] == "each"
+
+    def each(values: Any, env: Env) -> bool | None:
+        result: bool | None = True
+        for value in values:
+            found = None if value is UNKNOWN else test(value, env)
+            if found is None:
+                result = None
+            elif found is not wanted:
+                return False
+        return result
+
+    return each
+
+
+def _has_all(plan: Plan, params: Mapping[str, Any]) -> Test:
+    wanted = frozenset(_operand(plan[1], params))
+
+    def has_all(values: Any, _env: Env) -> bool | None:
+        if wanted.issubset([value for value in values if value is not UNKNOWN]):
+            return True
+        return None if any(value is UNKNOWN for value in values) else False
+
+    return has_all
+
+
+def _count(plan: Plan, params: Mapping[str, Any]) -> Test:
+    test, where = link(plan[1], params), link(plan[2], params) if plan[2] else None
+
+    def count(values: Any, env: Env) -> bool | None:
+        if where is None:
+            return test(len(values), env)
+        found = [where(value, env) for value in values]
+        sure, unsure = found.count(True), found.count(None)
+        results = {test(number, env) for number in range(sure, sure + unsure + 1)}
+        return results.pop() if len(results) == 1 else None
+
+    return count
+
+
+def _predicate(plan: Plan, _params: Mapping[str, Any]) -> Test:
+    functions = tuple(PREDICATES[name].function for name in plan[1])
+    wanted: bool = plan[0] == "is"
+
+    def predicate(value: Any, _env: Env) -> bool | None:
+        result: bool | None = not wanted
+        for function in functions:
+            found = function(value)
+            if found:
+                return wanted
+            if found is None:
+                result = None
+        return result
+
+    return predicate
+
+
+def _ref(plan: Plan, _params: Mapping[str, Any]) -> Test:
+    name, attribute = plan[1], plan[2]
+
+    def ref(value: Any, env: Env) -> bool | None:
+        other = getattr(env[name], attribute)
+        return None if other is UNKNOWN else bool(value == other)
+
+    return ref
+
+
+def _matches(plan: Plan, params: Mapping[str, Any]) -> Test:
+    searches = tuple(re.compile(expression).search for expression in _operand(plan[1], params))
+    return lambda value, _env: any(search(value) for search in searches)
+
+
+def _glob(plan: Plan, params: Mapping[str, Any]) -> Test:
+    globs = tuple(text.split("*") for text in _operand(plan[1], params))
+    return lambda value, _env: any(fits(parts, value) for parts in globs)
+
+
+def fits(parts: list[str], text: str) -> bool:
+    """Whether `text` is the parts in this order with any text between them (a glob split at its stars). Linear."""
+    if len(parts) == 1:
+        return parts[0] == text
+    first, last = parts[0], parts[-1]
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in parts[1:-1]:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+SINGLE = frozenset(("eq", "lt", "le", "gt", "ge"))  # tests against one value, the others take a tuple
+VALUE_TESTS: dict[str, Callable[[Any], Test]] = {
+    "eq": lambda operand: lambda value, _env: bool(value == operand),
+    "in": lambda operand: lambda value, _env: value in operand,
+    "not-in": lambda operand: lambda value, _env: value not in operand,
+    "starts-with": lambda operand: lambda value, _env: bool(value.startswith(operand)),
+    "ends-with": lambda operand: lambda value, _env: bool(value.endswith(operand)),
+    "contains": lambda operand: lambda value, _env: any(text in value for text in operand),
+    "lt": lambda operand: lambda value, _env: bool(value < operand),
+    "le": lambda operand: lambda value, _env: bool(value <= operand),
+    "gt": lambda operand: lambda value, _env: bool(value > operand),
+    "ge": lambda operand: lambda value, _env: bool(value >= operand),
+    "present": lambda operand: lambda _value, _env: bool(operand),
+}
+LINKERS: dict[str, Callable[[Plan, Mapping[str, Any]], Test]] = {
+    "all": _all, "any": _any, "not": _not, "bind": _bind, "field": _field, "present": _present, "some": _some, "each": _each,
+    "none": _each, "has-all": _has_all, "count": _count, "is": _predicate, "is-not": _predicate, "ref": _ref,
+    "matches": _matches, "glob": _glob,
+}  # fmt: skip

@@ -1,0 +1,35 @@
+"""Fills message templates from captured nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyzer.facts.unknown import UNKNOWN
+
+MAX_VALUE = 80
+
+
+def render(parts: tuple[Any, ...], env: dict[str, Any]) -> str:
+    """The text of a template. Values of several nodes are listed once each; long values are cut, unknown ones are ``?``."""
+    return "".join(part if isinstance(part, str) else _value(env[part[0]], part[1], part[2]) for part in parts)
+
+
+def _value(captured: Any, attribute: str, frame: str) -> str:
+    nodes = captured if isinstance(captured, list) else [captured]
+    text = ", ".join(dict.fromkeys(_text(getattr(node, attribute)) for node in nodes))
+    text = " ".join(text.split())
+    if len(text) > MAX_VALUE:
+        text = text[: MAX_VALUE - 1].rstrip() + "…"
+    return frame.replace("%", text) if frame and text else text
+
+
+def _text(value: Any) -> str:
+    if value is UNKNOWN:
+        return "?"
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_text(item) for item in value)
+    return str(value)

@@ -1,0 +1,189 @@
+"""One rule: its keys, checked, as a record of plain data."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from analyzer.facts.schema import SORTS
+from analyzer.rules.check import PARAM_TYPES, Check
+from analyzer.rules.document import Listing, Mapping, Scalar, plain
+from analyzer.rules.edits import fixes
+from analyzer.rules.examplefile import examples
+from analyzer.rules.message import captured, template
+from analyzer.rules.pattern import pattern
+from analyzer.rules.valuetests import boolean, number
+
+if TYPE_CHECKING:
+    from analyzer.rules.check import Bound
+    from analyzer.rules.document import Value
+    from analyzer.rules.pattern import Pattern
+
+KEYS = frozenset((
+    "id", "title", "severity", "confidence", "category", "status", "since", "changes", "replaced-by", "aliases", "controls",
+    "requires", "references", "url", "params", "docs", "match", "at", "message", "labels", "fix", "examples", "for",
+))  # fmt: skip
+REQUIRED = ("id", "title", "severity", "category", "since", "match", "message", "examples")
+WORDS = {
+    "severity": ("error", "warning", "info", "style", "off"),
+    "confidence": ("high", "medium", "low"),
+    "category": ("security", "compliance", "optimization", "correctness", "style"),
+    "status": ("preview", "stable", "deprecated"),
+}
+DEFAULTS = {"confidence": "high", "status": "stable"}
+FORMS = {
+    "id": (re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), "lower-case words joined by hyphens"),
+    "replaced-by": (re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), "a rule's id"),
+    "since": (re.compile(r"[0-9]+\.[0-9]+\.[0-9]+"), "a version such as 0.1.0"),
+    "url": (re.compile(r"https://\S+"), "an https address"),
+    "aliases": (re.compile(r"[a-z][a-z0-9-]*(/\S.*)?"), "a rule of another tool such as hadolint/DL3008, or a former id"),
+    "controls": (re.compile(r"[a-z][a-z0-9-]*/\S+"), "framework/control such as cis-docker/4.1"),
+    "requires": (re.compile(r"[a-z][a-z0-9-]*"), "the name of a provider of facts"),
+    "references": (re.compile(r"https?://\S+"), "an address"),
+}
+NARROWING = ("command", "manager")  # `command: any` with a literal manager is looked up by that
+
+
+def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The record of a rule, which `analyzer.rules.ruleset.RuleInfo` reads, and its details."""
+    check.keys(rule, "a rule", KEYS)
+    for name in REQUIRED:
+        if rule.get(name) is None:
+            check.problem(rule.mark, "R305", f"the rule has no '{name}'")
+    params = _params(check, rule.get("params"))
+    match = rule.get("match")
+    found = pattern(check, match, {}) if match is not None else None
+    bound = found.binds if found is not None else {}
+    at = rule.get("at")
+    if at is not None:
+        captured(check, _scalar(check, at, "at"), check.text(at, "at"), bound)
+    message = rule.get("message")
+    parts = template(check, _scalar(check, message, "message"), bound, "a message") if message is not None else ()
+    references = _many(check, rule, "references")
+    core = (
+        *(_one(check, rule, name) for name in ("id", "title", "severity", "confidence", "category", "status", "since")),
+        *(_many(check, rule, name) for name in ("aliases", "controls", "requires")),
+        _one(check, rule, "replaced-by"), _one(check, rule, "url") or (references[0] if references else ""),
+        params, _anchor(found), found.plan if found is not None else (), parts, plain(at) if at is not None else "",
+        _labels(check, rule.get("labels"), bound), fixes(check, rule.get("fix"), bound), (origin, rule.mark.line),
+    )  # fmt: skip
+    docs = rule.get("docs")
+    details = (
+        check.text(docs, "docs") if docs is not None else "",
+        references,
+        examples(check, rule.get("examples"), {name: type_ for name, type_, _ in params}),
+        _changes(check, rule.get("changes")),
+    )
+    return core, details
+
+
+def _scalar(check: Check, value: Value, what: str) -> Scalar:
+    return value if isinstance(value, Scalar) else Scalar(value.mark, check.text(value, what), False)
+
+
+def _one(check: Check, rule: Mapping, name: str) -> str:
+    value = rule.get(name)
+    if value is None:
+        return DEFAULTS.get(name, "")
+    text = check.text(value, name)
+    if name in WORDS and text not in WORDS[name]:
+        check.unknown(value.mark, "R304", f"{name} is never '{text}'", text, WORDS[name])
+    _form(check, value, name, text)
+    return text
+
+
+def _form(check: Check, value: Value, name: str, text: str) -> None:
+    if name in FORMS and text and not FORMS[name][0].fullmatch(text):
+        check.problem(value.mark, "R304", f"{name}: '{text}' is not {FORMS[name][1]}")
+
+
+def _many(check: Check, rule: Mapping, name: str) -> tuple[str, ...]:
+    value = rule.get(name)
+    if value is None or (isinstance(value, Listing) and not value.items):
+        return ()
+    texts: list[str] = []
+    for mark, text in check.texts(value, name):
+        _form(check, Scalar(mark, text, False), name, text)
+        if text in texts:
+            check.problem(mark, "R309", f"'{text}' is written twice in {name}")
+        texts.append(text)
+    return tuple(texts)
+
+
+def _params(check: Check, value: Value | None) -> tuple[tuple[str, str, Any], ...]:
+    """(name, type, default) of each parameter; a list is a tuple of texts."""
+    if value is None:
+        return ()
+    if not isinstance(value, Mapping):
+        check.problem(value.mark, "R302", "'params' is a mapping of names")
+        return ()
+    found = []
+    for key, item in value.entries:
+        if not isinstance(item, Mapping):
+            check.problem(item.mark, "R302", "a parameter is a mapping of type and default")
+            continue
+        check.keys(item, "a parameter", ("type", "default", "docs"))
+        type_, default = item.get("type"), item.get("default")
+        name = check.text(type_, "type") if type_ is not None else ""
+        if name not in PARAM_TYPES or default is None:
+            check.problem(item.mark, "R310", "a parameter has a type and a default", "types: " + ", ".join(PARAM_TYPES))
+            continue
+        found.append((key.text, name, _default(check, default, name)))
+        check.params[key.text] = name
+    return tuple(found)
+
+
+def _default(check: Check, value: Value, type_: str) -> Any:
+    if type_ == "list":
+        return tuple(text for _, text in check.texts(value, "default")) if not _empty(value) else ()
+    if type_ == "number":
+        return number(check, value, "default")
+    return boolean(check, value, "default") if type_ == "boolean" else check.text(value, "default")
+
+
+def _empty(value: Value) -> bool:
+    return isinstance(value, Listing) and not value.items
+
+
+def _anchor(found: Pattern | None) -> tuple[str, str, tuple[str, ...]]:
+    """(sort, attribute, values): the nodes of the sort whose attribute is one of the values; no attribute: all of them."""
+    if found is None:
+        return "", "", ()
+    if found.names is not None:
+        sort = SORTS[found.sort]
+        return found.sort, sort.fields[sort.head].attribute, found.names
+    if found.sort == NARROWING[0]:
+        for part in found.plan[1] if found.plan[0] == "all" else (found.plan,):
+            if part[:2] == ("field", NARROWING[1]) and part[2][0] == "in" and part[2][1][:1] != ("param",):
+                return found.sort, NARROWING[1], part[2][1]
+    return found.sort, "", ()
+
+
+def _labels(check: Check, value: Value | None, bound: Bound) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    found = []
+    for item in value.items if isinstance(value, Listing) else [value]:
+        at = item.get("at") if isinstance(item, Mapping) else None
+        message = item.get("message") if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(at, Scalar) or not isinstance(message, Scalar):
+            check.problem(item.mark, "R311", "a label has 'at', a capture, and 'message'")
+            continue
+        check.keys(item, "a label", ("at", "message"))
+        captured(check, at, at.text, bound)
+        found.append((at.text, template(check, message, bound, "a label")))
+    return tuple(found)
+
+
+def _changes(check: Check, value: Value | None) -> tuple[tuple[str, str], ...]:
+    if value is None:
+        return ()
+    found = []
+    for item in value.items if isinstance(value, Listing) else [value]:
+        version = item.get("version") if isinstance(item, Mapping) else None
+        note = item.get("note") if isinstance(item, Mapping) else None
+        if version is None or note is None:
+            check.problem(item.mark, "R311", "a change has 'version' and 'note'")
+            continue
+        found.append((check.text(version, "version"), check.text(note, "note")))
+    return tuple(found)

@@ -1,0 +1,238 @@
+"""Compiled rules: what they are, and their evaluation over the facts of a file."""
+
+from __future__ import annotations
+
+import marshal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from analyzer.rules.link import link
+from analyzer.rules.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analyzer.rules.link import Env, Test
+
+
+class RuleInfo:
+    """A rule. `docs`, `references`, `examples` and `changes` are read when they are first asked for.
+
+    `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
+    `profiles` names the profiles it is part of; `fixes` are as `analyzer.rules.edits.fixes` gives them.
+    """
+
+    __slots__ = (
+        "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "fixes", "id", "labels",
+        "message", "origin", "params", "plan", "profiles", "replaced_by", "requires", "settings", "severity", "since", "status",
+        "title", "url",
+    )  # fmt: skip
+
+    id: str
+    title: str
+    severity: str
+    confidence: str
+    category: str
+    status: str
+    since: str
+    aliases: tuple[str, ...]
+    controls: tuple[str, ...]
+    requires: tuple[str, ...]
+    replaced_by: str
+    params: tuple[tuple[str, str, Any], ...]
+    anchor: tuple[str, str, tuple[str, ...]]
+    plan: tuple[Any, ...]
+    message: tuple[Any, ...]
+    at: str
+    labels: tuple[tuple[str, tuple[Any, ...]], ...]
+    fixes: tuple[Any, ...]
+    origin: tuple[str, int]
+    url: str
+    profiles: tuple[str, ...]
+    settings: dict[str, Any]
+
+    def __init__(
+        self, record: tuple[Any, ...], ruleset: Ruleset, profiles: tuple[str, ...], settings: Mapping[str, Any]
+    ) -> None:
+        (
+            self.id, self.title, self.severity, self.confidence, self.category, self.status, self.since, self.aliases,
+            self.controls, self.requires, self.replaced_by, self.url, self.params, self.anchor, self.plan, self.message,
+            self.at, self.labels, self.fixes, self.origin,
+        ) = record  # fmt: skip
+        self.profiles = profiles
+        self.settings = {name: settings.get(name, default) for name, _, default in self.params}
+        self._ruleset = ruleset
+        self._test: Test | None = None
+
+    def __repr__(self) -> str:
+        return f"RuleInfo({self.id!r})"
+
+    @property
+    def test(self) -> Test:
+        """The linked pattern, made when it is first asked for."""
+        if self._test is None:
+            self._test = link(self.plan, self.settings)
+        return self._test
+
+    @property
+    def docs(self) -> str:
+        """Markdown: why, and when to ignore it."""
+        return str(self._ruleset.details(self.id)[0])
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Addresses of what the rule relies on."""
+        found: tuple[str, ...] = self._ruleset.details(self.id)[1]
+        return found
+
+    @property
+    def examples(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """(bad, good), as `analyzer.rules.examplefile.examples` gives them."""
+        found: tuple[tuple[Any, ...], tuple[Any, ...]] = self._ruleset.details(self.id)[2]
+        return found
+
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """(version, note) of each change of behaviour."""
+        found: tuple[tuple[str, str], ...] = self._ruleset.details(self.id)[3]
+        return found
+
+
+class Match:
+    """A place where a rule holds. `start` and `end` are source offsets, the end exclusive.
+
+    `node` is what the finding stands at, `labels` are (start, end, message) of other places, `captures` the nodes the
+    pattern bound (a list of nodes for one bound beside ``some``).
+    """
+
+    __slots__ = ("captures", "end", "labels", "message", "node", "rule", "start")
+
+    def __init__(self, rule: RuleInfo, anchor: Any, env: Env) -> None:
+        at = env[rule.at] if rule.at else anchor
+        self.rule = rule
+        self.node = at[0] if isinstance(at, list) else at
+        self.start: int = self.node.start
+        self.end: int = self.node.end
+        self.message = render(rule.message, env)
+        self.labels = [(node.start, node.end, render(text, env)) for name, text in rule.labels for node in _nodes(env[name])]
+        self.captures = env
+
+    def __repr__(self) -> str:
+        return f"Match({self.rule.id!r}, {self.start}, {self.end}, {self.message!r})"
+
+
+def _nodes(captured: Any) -> list[Any]:
+    return captured if isinstance(captured, list) else [captured]
+
+
+class SettingError(ValueError):
+    """A setting names no rule or parameter, or has another type. `rule` and `param` say which (`param` may be empty)."""
+
+    def __init__(self, rule: str, param: str, message: str) -> None:
+        super().__init__(message)
+        self.rule, self.param = rule, param
+
+
+class Ruleset:
+    """Rules by id and the profiles that select among them: name -> (docs, ids)."""
+
+    __slots__ = ("_details", "_indexes", "_source", "by_id", "profiles", "rules")
+
+    def __init__(
+        self,
+        records: tuple[Any, ...],
+        profiles: tuple[Any, ...],
+        details: bytes,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self._source = (records, profiles, details)
+        self._details: dict[str, Any] | None = None
+        self._indexes: dict[frozenset[str] | None, _Index] = {}
+        self.profiles: dict[str, tuple[str, tuple[str, ...]]] = {name: (docs, ids) for name, docs, ids in profiles}
+        members: dict[str, list[str]] = {}
+        for name, _, ids in profiles:
+            for id_ in ids:
+                members.setdefault(id_, []).append(name)
+        given = settings or {}
+        self.rules = [RuleInfo(record, self, tuple(members.get(record[0], ())), given.get(record[0], {})) for record in records]
+        self.by_id = {rule.id: rule for rule in self.rules}
+
+    def details(self, id_: str) -> tuple[Any, ...]:
+        """(docs, references, examples, changes) of a rule."""
+        if self._details is None:
+            self._details = marshal.loads(self._source[2])
+        found: tuple[Any, ...] = self._details[id_]
+        return found
+
+    def configured(self, settings: Mapping[str, Mapping[str, Any]]) -> Ruleset:
+        """The same rules with other parameter values: rule id -> parameter -> value. Raises SettingError."""
+        checked = {id_: self._settings(id_, values) for id_, values in settings.items()}
+        return Ruleset(*self._source, checked)
+
+    def _settings(self, id_: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        rule = self.by_id.get(id_)
+        if rule is None:
+            raise SettingError(id_, "", f"there is no rule '{id_}'")
+        types = {name: type_ for name, type_, _ in rule.params}
+        for name, value in values.items():
+            if name not in types:
+                raise SettingError(id_, name, f"the rule '{id_}' has no parameter '{name}'")
+            if not _fits(value, types[name]):
+                raise SettingError(id_, name, f"'{name}' of '{id_}' is a {types[name]}")
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+    def evaluate(self, file: Any, enabled: Iterable[str] | None = None) -> list[Match]:
+        """What the rules (all, or those enabled) find in a file's facts, ordered by place, then rule."""
+        chosen = None if enabled is None else frozenset(enabled)
+        index = self._indexes.get(chosen)
+        if index is None:
+            index = self._indexes[chosen] = _Index(rule for rule in self.rules if chosen is None or rule.id in chosen)
+        found = index.matches(file)
+        found.sort(key=_ORDER)
+        return found
+
+
+_ORDER = attrgetter("start", "rule.id", "end", "message")
+
+
+def _fits(value: Any, type_: str) -> bool:
+    if type_ == "list":
+        return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    if type_ == "number":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, bool if type_ == "boolean" else str)
+
+
+class _Index:
+    """The enabled rules by what their head asks for: sort, then attribute and value, or the sort alone."""
+
+    __slots__ = ("sorts",)
+
+    def __init__(self, rules: Iterable[RuleInfo]) -> None:
+        self.sorts: dict[str, tuple[list[RuleInfo], dict[str, dict[str, list[RuleInfo]]]]] = {}
+        for rule in rules:
+            sort, attribute, values = rule.anchor
+            always, keyed = self.sorts.setdefault(sort, ([], {}))
+            if not attribute:
+                always.append(rule)
+            for value in values:
+                keyed.setdefault(attribute, {}).setdefault(value, []).append(rule)
+
+    def matches(self, file: Any) -> list[Match]:
+        found: list[Match] = []
+        for sort, (always, keyed) in self.sorts.items():
+            for node in (file,) if sort == "file" else file.nodes(sort):
+                for rule in always:
+                    _try(rule, node, found)
+                for attribute, rules in keyed.items():
+                    value = getattr(node, attribute)
+                    if isinstance(value, str):
+                        for rule in rules.get(value, ()):
+                            _try(rule, node, found)
+        return found
+
+
+def _try(rule: RuleInfo, node: Any, found: list[Match]) -> None:
+    env: Env = {}
+    if rule.test(node, env):
+        found.append(Match(rule, node, env))

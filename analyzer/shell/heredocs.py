@@ -1,0 +1,111 @@
+"""Takes the bodies of here-documents out of a script before the grammar reads it (POSIX Shell Command Language 2.7.4).
+
+Where a body ends is said by its delimiter, so no grammar can tell. The lines are replaced by as many line ends, which mean
+nothing there; all offsets stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPES = r"\\[\s\S]|'[^']*'|`[^`\\]*(?:\\[\s\S][^`\\]*)*`"
+_OPENING = r"\$\(\(|\$\(|\$\{"
+_NEXT = {  # what may change the mode, by mode; the first alternative that is no quoted text decides
+    "code": rf"{_ESCAPES}|\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'|{_OPENING}|\"|\(\(|\(|\)|<<<|<<-?|\n|(?:(?<=[ \t\n;&|()])|^)#[^\n]*",
+    "double": rf"\\[\s\S]|`[^`\\]*(?:\\[\s\S][^`\\]*)*`|{_OPENING}|\"",
+    "brace": rf"{_ESCAPES}|{_OPENING}|\"|\}}",
+    "arithmetic": rf"{_ESCAPES}|{_OPENING}|\"|\(|\)",
+    "here": rf"\\[\s\S]|`[^`\\]*(?:\\[\s\S][^`\\]*)*`|{_OPENING}",
+}
+_ENTER = {  # the modes a token opens
+    "$((": ("arithmetic", "arithmetic"),
+    "((": ("arithmetic", "arithmetic"),
+    "$(": ("code",),
+    "${": ("brace",),
+    '"': ("double",),
+}
+_CLOSE = {"code": ")", "double": '"', "brace": "}", "arithmetic": ")", "here": ""}
+_DELIMITER = r"""[ \t]*((?:\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|[^ \t\n;&|()<>'"\\])+)"""
+
+
+class Body:
+    """A here-document found: the span of its delimiter word, of its lines, and of the line that ends them."""
+
+    __slots__ = ("body", "delimiter", "end", "expand", "start", "strip_tabs", "terminator")
+
+    def __init__(self, word: str, start: int, end: int, strip_tabs: bool) -> None:
+        self.start = start
+        self.end = end
+        self.expand = not any(quote in word for quote in "\\'\"")
+        self.delimiter = word if self.expand else re.sub(r"""\\([\s\S])|['"]""", r"\1", word)
+        self.strip_tabs = strip_tabs
+        self.body = self.terminator = (end, end)
+
+    def read(self, text: str, at: int, stop: int) -> int:
+        """Take the lines from `at` on, up to the delimiter or the text's end. Gives where the line after them begins."""
+        first = at
+        while at < stop:
+            end = text.find("\n", at, stop)
+            end = stop if end < 0 else end
+            line = text[at:end]
+            if (line.lstrip("\t") if self.strip_tabs else line) == self.delimiter:
+                self.body, self.terminator = (first, at), (at, end)
+                return min(end + 1, stop)
+            at = end + 1
+        self.body, self.terminator = (first, stop), (stop, stop)
+        return stop
+
+
+def split_heredocs(text: str, start: int, stop: int, mode: str = "code") -> tuple[str, dict[int, Body]]:
+    """The text with the here-document lines of ``text[start:stop]`` blanked out; the documents by the offset of their ``<<``.
+
+    `mode` is ``here`` where the text is itself the body of a here-document.
+    """
+    if text.find("<<", start, stop) < 0:
+        return text, {}
+    found: dict[int, Body] = {}
+    pending: list[Body] = []
+    blanked: list[str] = []
+    kept = at = start
+    modes = [mode]
+    while (match := _scanner(modes[-1]).search(text, at, stop)) is not None:
+        token, at = match.group(), match.end()
+        if token == _CLOSE[modes[-1]]:
+            if len(modes) > 1:
+                modes.pop()
+        elif token in _ENTER:
+            modes += _ENTER[token]
+        elif token == "(":
+            modes.append(modes[-1])
+        elif token in ("<<", "<<-"):
+            word = _pattern(_DELIMITER).match(text, at, stop)
+            if word is not None:
+                document = found[match.start()] = Body(word.group(1), word.start(1), word.end(1), token == "<<-")
+                pending.append(document)
+                at = word.end()
+        elif token == "\n" and pending:
+            blanked.append(text[kept:at])
+            kept = at
+            for document in pending:
+                at = document.read(text, at, stop)
+            blanked.append("\n" * (at - kept))
+            kept = at
+            pending = []
+    for document in pending:
+        document.read(text, stop, stop)
+    return text[:start] + "".join(blanked) + text[kept:], found
+
+
+def _scanner(mode: str) -> re.Pattern[str]:
+    return _pattern(_NEXT[mode])
+
+
+_patterns: dict[str, re.Pattern[str]] = {}
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    """Compiled when first needed: most scripts have no here-document."""
+    found = _patterns.get(source)
+    if found is None:
+        found = _patterns[source] = re.compile(source)
+    return found

@@ -1,0 +1,168 @@
+"""How the package managers of languages write packages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analyzer.shell.packages import HOLE, Package, pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.shell.invocation import Invocation
+    from analyzer.shell.word import Word
+
+_BRANCHES = frozenset(("main", "master", "develop", "dev", "trunk", "HEAD", ""))
+_SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):")
+_REPOSITORY = re.compile(r"(?i)(git|hg|svn|bzr)(\+|@|:)|(github|gitlab|bitbucket|gist):")
+_ARCHIVE = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".gem")
+_REQUIREMENT = re.compile(r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)")
+
+
+def _revision(revision: str) -> bool | None:
+    """Whether a revision of a repository stays what it is; a tag is taken to."""
+    return None if HOLE in revision or revision.startswith("semver:") else revision not in _BRANCHES
+
+
+def _pip(invocation: Invocation) -> list[Package]:
+    """Requirements in the order of their words, those of -r and -e included. A constraints file leaves bare names open."""
+    found = [_requirement(word, pattern(word)) for word in invocation.operands]
+    for option in invocation.options:
+        word = option.value_word
+        if word is None:
+            continue
+        if option.name in ("-r", "--requirement"):
+            found.append(Package(word, None, None, None, "file"))
+        elif option.name in ("-e", "--editable"):
+            found.append(_requirement(word, _value(pattern(word), option.name)))
+    if invocation.option("-c", "--constraint") is not None:
+        for package in found:
+            package.pinned = None if package.pinned is False else package.pinned
+    return sorted(found, key=_start)
+
+
+def _value(text: str, option: str) -> str:
+    """The value of an option that may stand in the same word."""
+    text = text.removeprefix(option)
+    return text.removeprefix("=")
+
+
+def _requirement(word: Word, text: str) -> Package:
+    """name==1.0, name[extra]>=1.0, name @ url, path, URL (PEP 508; pip install)."""
+    name, sign, location = text.partition("@")
+    if sign and _SCHEME.match(location.strip()) and "/" not in name:
+        return _located(word, name.strip().partition("[")[0], location.strip())
+    if _REPOSITORY.match(text) or "://" in text:
+        return _located(word, None, text)
+    if text.startswith((".", "~")) or "/" in text or text.endswith(_ARCHIVE):
+        return Package(word, None, None, True, "path")
+    match = _REQUIREMENT.fullmatch(text.partition(";")[0])
+    if match is None:
+        return Package(word, None, None, None)
+    name, constraint = match.group(1), match.group(2).strip()
+    if not constraint:
+        return Package(word, name, None, None if HOLE in name else False)
+    exact = re.fullmatch(r"===?\s*([^,*]+)", constraint)
+    if exact is None:
+        return Package(word, name, constraint, None)
+    return Package(word, name, exact.group(1), None if HOLE in text else True)
+
+
+def _located(word: Word, name: str | None, url: str) -> Package:
+    """A URL; of a repository it may say ``@revision`` after its path."""
+    if not _REPOSITORY.match(url):
+        return Package(word, name, None, True, "url")
+    address, _, fragment = url.partition("#")
+    egg = re.search(r"(?:^|&)egg=([^&\[]+)", fragment)
+    path, _, revision = address.rpartition("@")
+    if "/" in revision or not path or revision == address:
+        revision = ""
+    return Package(word, name or (egg.group(1) if egg else None), revision, _revision(revision), "url")
+
+
+def _npm(invocation: Invocation) -> list[Package]:
+    return [_npm_package(word, pattern(word)) for word in invocation.operands]
+
+
+def _npm_package(word: Word, text: str) -> Package:
+    """name, @scope/name@version, user/repository#revision, URL, folder (npm-package-arg; npm-install(1))."""
+    if text.startswith((".", "/", "~", "file:")) or (text.endswith(_ARCHIVE) and "://" not in text):
+        return Package(word, None, None, True, "path")
+    at = text.find("@", 1)
+    name, version = (text[:at], text[at + 1 :]) if at > 0 else (text, "")
+    specifier = text if at < 0 or "://" in name or _REPOSITORY.match(text) else version
+    if "://" in specifier or _REPOSITORY.match(specifier) or (specifier[:1] != "@" and "/" in specifier.partition("#")[0]):
+        owner = None if specifier is text else name
+        address, _, revision = specifier.partition("#")
+        if re.match("https?:", specifier) and not address.endswith(".git"):
+            return Package(word, owner, None, True, "url")
+        return Package(word, owner, revision, _revision(revision), "url")
+    if not version:
+        return Package(word, name, None, None if HOLE in text else False)
+    version = version.rpartition("@")[2] if version.startswith("npm:") else version
+    return Package(word, name, version, _npm_pinned(version))
+
+
+def _npm_pinned(version: str) -> bool | None:
+    if HOLE in version:
+        return None
+    if re.fullmatch(r"[=v]*\d+\.\d+\.\d+([-+].*)?", version, re.DOTALL):
+        return True
+    return None if any(letter.isdigit() for letter in version) else False  # a range, else a tag such as latest
+
+
+def _gem(invocation: Invocation) -> list[Package]:
+    """name, name:version, -v version for all of them, file.gem (gem help install)."""
+    option = invocation.option("-v", "--version")
+    common = None
+    if option is not None and option.value_word is not None:
+        common = option.value if option.value is not None else HOLE
+    found = []
+    for word in invocation.operands:
+        text = pattern(word)
+        if text.endswith(".gem") or text.startswith((".", "/")):
+            found.append(Package(word, None, None, True, "path"))
+            continue
+        name, sign, own = text.partition(":")
+        version = own if sign else common
+        if version is None:
+            found.append(Package(word, name, None, None if HOLE in text else False))
+        else:
+            found.append(Package(word, name, version, True if re.fullmatch(r"=?\s*\d[^\0,<>~*]*", version) else None))
+    listed = invocation.option("-g", "--file")
+    if listed is not None and listed.value_word is not None:
+        found.append(Package(listed.value_word, None, None, None, "file"))
+    return found
+
+
+def _go(invocation: Invocation) -> list[Package]:
+    """path@version; packages of the standard library and of the module at hand have no version (go help install)."""
+    operands = invocation.operands
+    if invocation.subcommand == "run":
+        operands = operands[:1]
+    return [_go_package(word, pattern(word)) for word in operands]
+
+
+def _go_package(word: Word, text: str) -> Package:
+    path, sign, version = text.partition("@")
+    if not sign:
+        first = path.partition("/")[0]
+        if HOLE in first:
+            return Package(word, None, None, None)
+        if path.startswith((".", "/")) or path.endswith(".go") or "." not in first:
+            return Package(word, path, None, True, "path")
+        return Package(word, path, None, None if HOLE in path else False)
+    if HOLE in version:
+        return Package(word, path, version, None)
+    if re.fullmatch(r"v\d+(\.\d+)?|[<>].*", version, re.DOTALL):
+        return Package(word, path, version, None)
+    moving = version in _BRANCHES or version in ("latest", "upgrade", "patch", "none")
+    return Package(word, path, version, not moving)
+
+
+def _start(package: Package) -> int:
+    return package.start
+
+
+SYNTAXES: dict[str, Callable[[Invocation], list[Package]]] = {"pip": _pip, "npm": _npm, "gem": _gem, "go": _go}

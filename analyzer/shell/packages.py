@@ -1,0 +1,61 @@
+"""The packages that a command installs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.shell.invocation import Invocation
+    from analyzer.shell.word import Word
+
+HOLE = "\0"  # in a pattern: what a variable or another command decides
+
+
+class Package:
+    """A package that a command installs.
+
+    `name` and `version` are None where not written or decided by a variable; `version` is what is written, without the sign of
+    an exact version. `pinned` is true where one version is named, false where nothing limits it or a moving tag is named, None
+    where a variable decides, or where a range limits it. `source` is index, url, path or file (a file that lists packages).
+    """
+
+    __slots__ = ("end", "name", "pinned", "source", "start", "text", "version", "word")
+
+    def __init__(self, word: Word, name: str | None, version: str | None, pinned: bool | None, source: str = "index") -> None:
+        self.word = word
+        self.text = word.text
+        self.name = name if name and HOLE not in name else None
+        self.version = version if version and HOLE not in version else None
+        self.pinned = pinned
+        self.source = source
+        self.start = word.start
+        self.end = word.end
+
+    def __repr__(self) -> str:
+        return f"Package({self.text!r}, {self.name!r}, {self.version!r}, {self.pinned!r}, {self.source!r})"
+
+
+def pattern(word: Word) -> str:
+    """The value of a word, with a hole for each part that is expanded."""
+    if word.value is not None:
+        return word.value
+    return "".join(HOLE if part.value is None else part.value for part in word.parts)
+
+
+def packages(invocation: Invocation) -> list[Package]:
+    """What the command installs, in the order written; empty where it installs nothing or is no known package manager."""
+    described = invocation.description
+    if described is None or described["syntax"] is None:
+        return []
+    group = invocation.group
+    if invocation.subcommand not in (described["install"] if group is None else described["groups"][group]):
+        return []
+    from analyzer.shell import language_packages, system_packages
+
+    if group == "module":
+        return [system_packages.module(word, pattern(word)) for word in invocation.operands]
+    syntax = described["syntax"]
+    if syntax in system_packages.SYNTAXES:
+        read = system_packages.SYNTAXES[syntax]
+        return [read(word, pattern(word)) for word in invocation.operands]
+    return language_packages.SYNTAXES[syntax](invocation)

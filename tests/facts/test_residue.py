@@ -1,0 +1,104 @@
+"""What a RUN leaves in its layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from analyzer.facts.unknown import UNKNOWN
+
+Facts = Callable[..., Any]
+
+# A RUN, and the managers whose files stay.
+RUNS = [
+    ("apt-get update", ["apt"]),
+    ("apt-get update && apt-get install -y a", ["apt"]),
+    ("apt-get install -y a", []),
+    ("apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*", []),
+    ("rm -rf /var/lib/apt/lists/* && apt-get update", ["apt"]),
+    ("apt-get update && rm -rf /var/lib/apt/lists && apt-get update", ["apt"]),
+    ("apt-get update && apt-get clean", ["apt"]),
+    ("apt-get update && rm -r /tmp/* /var/lib/{apt,dpkg}/", []),
+    ("apt-get update && find /var/lib/apt/lists -type f -delete", []),
+    ("apt-get update && find /var/lib/apt/lists -type f", ["apt"]),
+    ("--mount=type=cache,target=/var/lib/apt apt-get update", []),
+    ("--mount=type=cache,target=/var/lib/apt/lists apt-get update", []),
+    ("--mount=type=tmpfs,target=/var/lib/apt/lists apt-get update", []),
+    ("--mount=type=cache,target=/var/cache/apt apt-get update", ["apt"]),
+    ("--mount=type=cache,target=$T apt-get update", []),
+    ("if x; then apt-get update; fi", ["apt"]),
+    ("sudo apt update", ["apt"]),
+    ("bash -c 'apt update'", ["apt"]),
+    ("echo apt-get update", []),
+    ("apk add a", ["apk"]),
+    ("apk add --no-cache a", []),
+    ("apk --no-cache add a", []),
+    ("apk update && apk add a && rm -rf /var/cache/apk/*", []),
+    ("yum install -y a", ["yum"]),
+    ("yum install -y a && yum clean all", []),
+    ("yum install -y a && yum -y clean all && rm -rf /var/cache/yum", []),
+    ("dnf install -y a && rm -rf /var/cache/dnf/*", []),
+    ("microdnf install -y a", ["dnf"]),
+    ("microdnf install -y a && microdnf clean all", []),
+    ("zypper -n in a", ["zypper"]),
+    ("zypper -n in a && zypper cc -a", []),
+    ("pip install a", ["pip"]),
+    ("pip3 install a", ["pip"]),
+    ("python3 -m pip install a", ["pip"]),
+    ("pip --no-cache-dir install a", []),
+    ("pip install --no-cache-dir a", []),
+    ("PIP_NO_CACHE_DIR=1 pip install a", []),
+    ("export PIP_NO_CACHE_DIR=1 && pip install a", []),
+    ("pip install a && rm -rf ~/.cache/pip", []),
+    ("pip install a && rm -rf /root/.cache", []),
+    ("pip install a && pip cache purge", []),
+    ("pip install --help", []),
+    ("--mount=type=cache,target=/root/.cache/pip pip install a", []),
+    ("npm ci", ["npm"]),
+    ("npm ci && npm cache clean --force", []),
+    ("npm run build", []),
+    ("yarn", ["yarn"]),
+    ("yarn --version", []),
+    ("yarn install && yarn cache clean", []),
+    ("conda install -y a && conda clean -afy", []),
+    ("conda install -y a", ["conda"]),
+    ("bundle install", ["bundler"]),
+    ("go mod download", ["go"]),
+    ("--mount=type=cache,target=/go/pkg/mod go build ./...", []),
+    ("apt-get update && pip install a && apk add b", ["apt", "pip", "apk"]),
+]
+
+
+@pytest.mark.parametrize(("run", "managers"), RUNS)
+def test_residue(facts: Facts, run: str, managers: list[str]) -> None:
+    file = facts(f"FROM a\nARG T\nRUN {run}")
+    assert [residue.manager for residue in file.instructions[-1].residue] == managers
+
+
+def test_where_it_lies_and_what_left_it(facts: Facts) -> None:
+    (residue,) = facts("FROM a\nRUN true && apt-get update -q").nodes("residue")
+    assert (residue.kind, residue.paths, residue.command.name) == ("index", ["/var/lib/apt/lists"], "apt-get")
+    assert residue.span_text == "apt-get update -q"
+
+
+@pytest.mark.parametrize(
+    ("before", "managers"),
+    [
+        ("ENV PIP_NO_CACHE_DIR=1", []),
+        ("ARG PIP_NO_CACHE_DIR=off", []),
+        ("ENV OTHER=1", ["pip"]),
+        ("ENV PIP_NO_CACHE_DIR=1\nFROM b", ["pip"]),
+        ("ENV PIP_NO_CACHE_DIR=1\nFROM x", []),
+    ],
+)
+def test_variables_turn_a_cache_off(facts: Facts, before: str, managers: list[str]) -> None:
+    run = facts(f"FROM a AS x\n{before}\nRUN pip install b\nENV PIP_NO_CACHE_DIR=1").instructions[-2]
+    assert [residue.manager for residue in run.residue] == managers
+
+
+def test_only_run_makes_layers_of_files(facts: Facts) -> None:
+    file = facts("FROM a\nCMD apt-get update\nRUN if")
+    assert file.instructions[1].residue == []
+    assert file.instructions[2].residue is UNKNOWN
