@@ -31,8 +31,6 @@ OPERATORS: dict[str, dict[str, tuple[str, str]]] = {
         "le": (NUMBER_, "it is less or equal"),
         "gt": (NUMBER_, "it is greater"),
         "ge": (NUMBER_, "it is greater or equal"),
-        "is": (PREDICATE, "one of the predicates holds"),
-        "is-not": (PREDICATE, "none of the predicates holds"),
         "ref": (REFERENCE, "it equals the field of an earlier capture"),
         "present": (FLAG, "there is (no) value"),
     },

@@ -15,7 +15,7 @@ from analyzer.rules.pattern import pattern
 from analyzer.rules.valuetests import boolean, number
 
 if TYPE_CHECKING:
-    from analyzer.rules.check import Bound
+    from analyzer.rules.check import Bound, Plan
     from analyzer.rules.document import Value
     from analyzer.rules.pattern import Pattern
 
@@ -64,7 +64,7 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
         *(_one(check, rule, name) for name in ("id", "title", "severity", "confidence", "category", "status", "since")),
         *(_many(check, rule, name) for name in ("aliases", "controls", "requires")),
         _one(check, rule, "replaced-by"), _one(check, rule, "url") or (references[0] if references else ""),
-        params, _anchor(found), found.plan if found is not None else (), parts, plain(at) if at is not None else "",
+        params, *_anchored(found), parts, plain(at) if at is not None else "",
         _labels(check, rule.get("labels"), bound), fixes(check, rule.get("fix"), bound), (origin, rule.mark.line),
     )  # fmt: skip
     docs = rule.get("docs")
@@ -145,18 +145,22 @@ def _empty(value: Value) -> bool:
     return isinstance(value, Listing) and not value.items
 
 
-def _anchor(found: Pattern | None) -> tuple[str, str, tuple[str, ...]]:
-    """(sort, attribute, values): the nodes of the sort whose attribute is one of the values; no attribute: all of them."""
+def _anchored(found: Pattern | None) -> tuple[tuple[str, str, tuple[str, ...]], Plan]:
+    """The anchor and the rest of the plan.
+
+    An anchor is (sort, attribute, values): the nodes of the sort whose attribute is one of the values; without one, all.
+    """
     if found is None:
-        return "", "", ()
+        return ("", "", ()), ()
     if found.names is not None:
         sort = SORTS[found.sort]
-        return found.sort, sort.fields[sort.head].attribute, found.names
+        return (found.sort, sort.fields[sort.head].attribute, found.names), found.plan
     if found.sort == NARROWING[0]:
-        for part in found.plan[1] if found.plan[0] == "all" else (found.plan,):
+        parts = found.plan[1] if found.plan[0] == "all" else (found.plan,)
+        for part in parts:
             if part[:2] == ("field", NARROWING[1]) and part[2][0] == "in" and part[2][1][:1] != ("param",):
-                return found.sort, NARROWING[1], part[2][1]
-    return found.sort, "", ()
+                return (*NARROWING, part[2][1]), ("all", tuple(other for other in parts if other is not part))
+    return (found.sort, "", ()), found.plan
 
 
 def _labels(check: Check, value: Value | None, bound: Bound) -> tuple[Any, ...]:

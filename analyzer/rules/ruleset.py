@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from analyzer.rules.link import link
@@ -168,6 +168,19 @@ class Ruleset:
         """The same rules with other parameter values: rule id -> parameter -> value. Raises SettingError."""
         checked = {id_: self._settings(id_, values) for id_, values in settings.items()}
         return Ruleset(*self._source, checked)
+
+    def joined(self, other: Ruleset) -> Ruleset:
+        """The rules and profiles of both, with default settings. Raises RuleErrors where both have a rule of one id."""
+        from analyzer.rules.errors import Mark, Problem, RuleErrors
+
+        taken = [rule for rule in other.rules if rule.id in self.by_id]
+        if taken:
+            marks = [Mark(rule.origin[0], rule.origin[1], 1) for rule in taken]
+            raise RuleErrors(Problem(mark, "R313", "the id is taken by a rule of the other set") for mark in marks)
+        records = tuple(sorted(self._source[0] + other._source[0], key=itemgetter(0)))
+        profiles = {name: (name, docs, ids) for name, docs, ids in self._source[1] + other._source[1]}
+        details = {**marshal.loads(self._source[2]), **marshal.loads(other._source[2])}
+        return Ruleset(records, tuple(profiles.values()), marshal.dumps(details, 4))
 
     def _settings(self, id_: str, values: Mapping[str, Any]) -> dict[str, Any]:
         rule = self.by_id.get(id_)

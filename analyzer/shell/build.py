@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.grammar.driver import GrammarError
 from analyzer.shell.elements import BLANKS, WORDS, Elements
 from analyzer.shell.nodes import Compound, List, Pipeline, SimpleCommand
 from analyzer.shell.word import Word
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from analyzer.grammar.driver import Tree
     from analyzer.shell.nodes import Command
+
+_RESERVED = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}"))  # they begin no command, wherever they stand
 
 
 class Builder(Elements):
@@ -80,8 +83,11 @@ class Builder(Elements):
                 command.assignments.append(self._assignment(node, pipeline))
             else:
                 words.append(self._word(node, pipeline))
-        if tree[3] and tree[3][0][0] == "redirect":
+        first = tree[3][0] if tree[3] else tree
+        if first[0] == "redirect":
             command.start = command.redirects[0].start
+        elif first[0] == "PLAIN" and words[0].value in _RESERVED:
+            raise GrammarError(first[1], frozenset(("PLAIN",)))
 
     def _compound(self, node: Tree, pipeline: Pipeline) -> None:
         redirects: list[Tree] = []

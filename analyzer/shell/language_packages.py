@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     from analyzer.shell.word import Word
 
 _BRANCHES = frozenset(("main", "master", "develop", "dev", "trunk", "HEAD", ""))
-_SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):")
-_REPOSITORY = re.compile(r"(?i)(git|hg|svn|bzr)(\+|@|:)|(github|gitlab|bitbucket|gist):")
+_SERVICES = ("github:", "gitlab:", "bitbucket:", "gist:")
 _ARCHIVE = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".gem")
-_REQUIREMENT = re.compile(r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)")
+# Compiled when first needed: a run meets few kinds of package manager.
+_REQUIREMENT = r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)"
+
+
+def _is_repository(text: str) -> bool:
+    """Whether a location is that of a version control system: git+https:, git@host:, github:user/name."""
+    system = text[:4].rstrip("+@:").lower()
+    return (system in ("git", "hg", "svn", "bzr") and text[len(system) : len(system) + 1] in ("+", "@", ":")) or (
+        text.startswith(_SERVICES)
+    )
 
 
 def _revision(revision: str) -> bool | None:
@@ -51,13 +59,13 @@ def _value(text: str, option: str) -> str:
 def _requirement(word: Word, text: str) -> Package:
     """name==1.0, name[extra]>=1.0, name @ url, path, URL (PEP 508; pip install)."""
     name, sign, location = text.partition("@")
-    if sign and _SCHEME.match(location.strip()) and "/" not in name:
+    if sign and ":" in location.split("/", 1)[0] and "/" not in name:
         return _located(word, name.strip().partition("[")[0], location.strip())
-    if _REPOSITORY.match(text) or "://" in text:
+    if _is_repository(text) or "://" in text:
         return _located(word, None, text)
     if text.startswith((".", "~")) or "/" in text or text.endswith(_ARCHIVE):
         return Package(word, None, None, True, "path")
-    match = _REQUIREMENT.fullmatch(text.partition(";")[0])
+    match = re.fullmatch(_REQUIREMENT, text.partition(";")[0])
     if match is None:
         return Package(word, None, None, None)
     name, constraint = match.group(1), match.group(2).strip()
@@ -71,7 +79,7 @@ def _requirement(word: Word, text: str) -> Package:
 
 def _located(word: Word, name: str | None, url: str) -> Package:
     """A URL; of a repository it may say ``@revision`` after its path."""
-    if not _REPOSITORY.match(url):
+    if not _is_repository(url):
         return Package(word, name, None, True, "url")
     address, _, fragment = url.partition("#")
     egg = re.search(r"(?:^|&)egg=([^&\[]+)", fragment)
@@ -91,11 +99,11 @@ def _npm_package(word: Word, text: str) -> Package:
         return Package(word, None, None, True, "path")
     at = text.find("@", 1)
     name, version = (text[:at], text[at + 1 :]) if at > 0 else (text, "")
-    specifier = text if at < 0 or "://" in name or _REPOSITORY.match(text) else version
-    if "://" in specifier or _REPOSITORY.match(specifier) or (specifier[:1] != "@" and "/" in specifier.partition("#")[0]):
+    specifier = text if at < 0 or "://" in name or _is_repository(text) else version
+    if "://" in specifier or _is_repository(specifier) or (specifier[:1] != "@" and "/" in specifier.partition("#")[0]):
         owner = None if specifier is text else name
         address, _, revision = specifier.partition("#")
-        if re.match("https?:", specifier) and not address.endswith(".git"):
+        if specifier.startswith(("http:", "https:")) and not address.endswith(".git"):
             return Package(word, owner, None, True, "url")
         return Package(word, owner, revision, _revision(revision), "url")
     if not version:

@@ -50,12 +50,16 @@ def packages(invocation: Invocation) -> list[Package]:
     group = invocation.group
     if invocation.subcommand not in (described["install"] if group is None else described["groups"][group]):
         return []
-    from analyzer.shell import language_packages, system_packages
-
     if group == "module":
-        return [system_packages.module(word, pattern(word)) for word in invocation.operands]
-    syntax = described["syntax"]
-    if syntax in system_packages.SYNTAXES:
+        from analyzer.shell.system_packages import module
+
+        return [module(word, pattern(word)) for word in invocation.operands]
+    syntax: str = described["syntax"]
+    if syntax in ("apt", "apk", "rpm", "zypper"):
+        from analyzer.shell import system_packages
+
         read = system_packages.SYNTAXES[syntax]
         return [read(word, pattern(word)) for word in invocation.operands]
+    from analyzer.shell import language_packages
+
     return language_packages.SYNTAXES[syntax](invocation)

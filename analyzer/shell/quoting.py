@@ -32,6 +32,8 @@ def piece_value(kind: str, text: str) -> str | None:
     """The value of one token outside double quotes, None where the shell expands it."""
     if kind in LITERALS:
         return text
+    if kind == "NOTHING":
+        return ""
     if kind == "SINGLE":
         return text[1:-1]
     if kind == "DOUBLE":

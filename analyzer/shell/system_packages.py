@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
     from analyzer.shell.word import Word
 
-_LOCAL = re.compile(r"(?i)\.{0,2}/|~|file:")
-_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
-_RPM = re.compile(r"(?s)(.+?)-((?:\d+:)?\d[^-/]*(?:\.[^-/]*(?:-\d[^-/]*)?|-\d[^-/]*))")
-_APK = re.compile(r"(?s)([^=<>~@]*)(?:@[^=<>~]*)?([=<>~]*)(.*)")
+_LOCAL = ("/", "./", "../", "~", "file:")
+# Compiled when first needed: a run meets few kinds of package manager.
+_RPM = r"(?s)(.+?)-((?:\d+:)?\d[^-/]*(?:\.[^-/]*(?:-\d[^-/]*)?|-\d[^-/]*))"
+_APK = r"(?s)([^=<>~@]*)(?:@[^=<>~]*)?([=<>~]*)(.*)"
+_ZYPPER = r"(?s)([^=<>!]*)([=<>!]*)(.*)"
 
 
 def _exact(version: str) -> bool | None:
@@ -29,9 +30,9 @@ def _bare(word: Word, name: str) -> Package:
 
 def _elsewhere(word: Word, text: str, suffix: str) -> Package | None:
     """A URL or a local file; None for what is asked of a repository."""
-    if _URL.match(text):
+    if "://" in text:
         return Package(word, None, None, True, "url")
-    if _LOCAL.match(text) or text.endswith(suffix):
+    if text.startswith(_LOCAL) or text.endswith(suffix):
         return Package(word, None, None, True, "path")
     return None
 
@@ -53,7 +54,7 @@ def apk(word: Word, text: str) -> Package:
     elsewhere = _elsewhere(word, text, ".apk")
     if elsewhere is not None:
         return elsewhere
-    match = _APK.fullmatch(text)
+    match = re.fullmatch(_APK, text)
     assert match is not None  # any text matches
     name, sign, version = match.groups()
     if not sign:
@@ -71,7 +72,7 @@ def rpm(word: Word, text: str) -> Package:
         return elsewhere
     if text[:1] == "@":
         return Package(word, text[1:], None, None)
-    match = _RPM.fullmatch(text)
+    match = re.fullmatch(_RPM, text)
     if match is not None:
         return Package(word, match.group(1), match.group(2), _exact(match.group(2)))
     name, sign, _ = text.partition("-" + HOLE)
@@ -85,7 +86,7 @@ def zypper(word: Word, text: str) -> Package:
     elsewhere = _elsewhere(word, text, ".rpm")
     if elsewhere is not None:
         return elsewhere
-    match = re.fullmatch(r"(?s)([^=<>!]*)([=<>!]*)(.*)", text)
+    match = re.fullmatch(_ZYPPER, text)
     assert match is not None  # any text matches
     name, sign, version = (part.strip() for part in match.groups())
     if not sign:

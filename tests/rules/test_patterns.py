@@ -98,7 +98,11 @@ def test_where_a_search_may_end_nothing_is_certain(rule: Load, check: Check, unt
         ("{instruction: USER, follows: {instruction: any, as: N}}", "{N.kind}", "RUN"),
         ("{stage: any, final: true, commands: {as: C, some: {name: [a, x]}}}", "{C.name}", "a, x"),
         ("{instruction: USER, any: [{has: {command: a, as: X}}, {prev: {instruction: RUN, as: X}}]}", "found", "found"),
-        ("{instruction: USER, any: [{next: {instruction: ENV, as: X}}, {prev: {instruction: RUN, as: X}}]}", "{X.text}", "RUN a; x"),
+        (
+            "{instruction: USER, any: [{next: {instruction: ENV, as: X}}, {prev: {instruction: RUN, as: X}}]}",
+            "{X.text}",
+            "RUN a; x",
+        ),
     ],
 )
 def test_message(rule: Load, check: Check, match: str, message: str, expected: str) -> None:
@@ -137,7 +141,11 @@ def test_order_is_by_place_then_rule(load: Load, check: Check, rule: Load) -> No
         examples: {bad: [{dockerfile: x, findings: [{line: 1}]}], good: [{dockerfile: x}]}
         """
     rules = load({"family.yaml": text})
-    assert [(match.rule.id, match.start) for match in check(rules, "FROM a\nRUN b\n")] == [("c-rule", 0), ("a-rule", 7), ("b-rule", 7)]
+    assert [(match.rule.id, match.start) for match in check(rules, "FROM a\nRUN b\n")] == [
+        ("c-rule", 0),
+        ("a-rule", 7),
+        ("b-rule", 7),
+    ]
 
 
 def test_only_enabled_rules_run(rule: Load) -> None:
@@ -215,3 +223,17 @@ def test_family_rows(load: Load, check: Check) -> None:
         "RUN: ENV $other $kinds",
         "RUN: RUN $other $kinds",
     }
+
+
+def test_joined_sets(rule: Load, check: Check) -> None:
+    from analyzer.rules.builtin import builtin_rules
+    from analyzer.rules.errors import RuleErrors
+
+    own = rule("{instruction: RUN}", files={"profiles/mine.yaml": "rules: [sample]"})
+    joined = builtin_rules().joined(own)
+    assert len(joined.rules) == len(builtin_rules().rules) + 1
+    assert joined.by_id["sample"].examples == own.by_id["sample"].examples
+    assert {"mine", "recommended"} <= set(joined.profiles)
+    assert "sample" in {match.rule.id for match in check(joined, FILE)}
+    with pytest.raises(RuleErrors, match=r"sample.yaml:1:1: R313"):
+        joined.joined(own)

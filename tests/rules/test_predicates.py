@@ -19,7 +19,7 @@ CASES = {
     "upper-case": ("ABC A_1", "Abc a"),
     "url": ("https://example.org/x git+ssh://h/x", "example.org/x :// http:// 1://x"),
     "url-plain-http": ("http://example.org FTP://h/x", "https://example.org http://"),
-    "windows-path": ("C:\\x c:/x C:", "/x x: 1:/x C:x"),
+    "windows-path": ("C:\\x c:/x C:", "/x x 1:/x C:x"),
 }
 
 

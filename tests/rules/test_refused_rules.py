@@ -46,7 +46,12 @@ PATTERNS = [
     ("{command: apt, not: {}}", (7, 23), "R403", "tests nothing"),
     ("{command: apt, name: {}}", (7, 24), "R403", "empty mapping"),
     ("{command: apt, any: []}", (7, 23), "R104", "list of mappings"),
-    ("{stage: any, final: true, not: {final: true}}", (7, 29), "R404", "never be true together with the other tests of 'final'"),
+    (
+        "{stage: any, final: true, not: {final: true}}",
+        (7, 29),
+        "R404",
+        "never be true together with the other tests of 'final'",
+    ),
     ("{command: apt, manager: apt, all: [{manager: pip}]}", (7, 32), "R404", "'manager'"),
     ("{port: any, low: {gt: 10, lt: 5}}", (7, 15), "R404", "'low'"),
     ("{image: any, tag: {present: false, starts-with: v}}", (7, 21), "R404", "cannot be absent"),

@@ -110,7 +110,9 @@ def test_every_operator_has_a_case() -> None:
         assert untested <= {"ref", "is", "is-not", "in", "present"}, (field, untested)
 
 
-PACKAGES = [SimpleNamespace(pinned=pinned, name=name) for pinned, name in ((True, "a"), (False, "b"), (UNKNOWN, "c"), (None, "d"))]
+PACKAGES = [
+    SimpleNamespace(pinned=pinned, name=name) for pinned, name in ((True, "a"), (False, "b"), (UNKNOWN, "c"), (None, "d"))
+]
 
 
 @pytest.mark.parametrize(

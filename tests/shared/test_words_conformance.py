@@ -15,6 +15,7 @@ from analyzer.syntax.dockerignore import IgnorePatternError, PatternMatcher, rea
 from analyzer.syntax.expansion import ExpansionError, expand_with_matches, expand_word, expand_words
 from analyzer.syntax.expansion_patterns import Pattern, PatternError, reverse_pattern
 from analyzer.syntax.git_ref import GitRefError, parse_git_ref
+from analyzer.syntax.heredoc_words import heredoc_words, parse_heredoc_word
 from analyzer.syntax.ignore_glob import expression
 from analyzer.syntax.ports import PortError, parse_port
 
@@ -72,6 +73,22 @@ def check_word(case: dict[str, Any], expand: Any) -> None:
         assert str(raised.value) == case["error"]
     else:
         assert expand() == case["expect"]
+
+
+@pytest.mark.parametrize("case", cases("heredoc", "parse_heredoc_word"))
+def test_a_heredoc_word_is_read(case: dict[str, Any]) -> None:
+    if "error" in case:
+        with pytest.raises(ExpansionError) as raised:
+            parse_heredoc_word(case["input"])
+        assert str(raised.value) == case["error"]
+    else:
+        heredoc = parse_heredoc_word(case["input"])
+        assert (heredoc.name if heredoc is not None else None) == case["name"]
+
+
+@pytest.mark.parametrize("case", cases("heredoc", "heredocs_from_line"))
+def test_heredoc_words_are_found(case: dict[str, Any]) -> None:
+    assert [heredoc.name for heredoc, _, _ in heredoc_words(case["line"])] == case["names"]
 
 
 @pytest.mark.parametrize("case", cases("shellwords", "pattern_regex"))
