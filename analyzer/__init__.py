@@ -5,8 +5,7 @@ The names below are loaded on first use, so that importing the package costs not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -20,14 +20,15 @@ FOLDERS = ("grammars", "rules")
 MAKE = """
 import os
 from analyzer.grammar.tables import load
-from analyzer.rules.builtin import builtin_rules
+from analyzer.resources import save_built
+from analyzer.rules.builtin import NAME, build_plan
 from analyzer.shell import describe
 
 for name in sorted(os.listdir("analyzer/_data/grammars")):
     if name.endswith(".lark"):
         load(name.removesuffix(".lark"))
 describe.load()
-builtin_rules()
+save_built(NAME, build_plan())
 """
 
 

@@ -36,9 +36,19 @@ def read_bytes(path: str) -> bytes:
         return file.read()
 
 
+def cache_path(name: str) -> str:
+    """The path of a file in the user's cache folder; neither need exist. XDG_CACHE_HOME and LOCALAPPDATA are honoured."""
+    folder = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    return os.path.join(folder, "buildsecbot", name)
+
+
 def save_built(name: str, data: bytes) -> None:
-    """Keep a built file for the next run, whole or not at all; a folder that cannot be written is left alone."""
-    path = built_path(name)
+    """Keep a built file for the next run."""
+    save_file(built_path(name), data)
+
+
+def save_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all, in place of what was there; a folder that cannot be written is left alone."""
     scratch = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, write
 from analyzer.lint.discovery import discover
@@ -11,6 +9,7 @@ from analyzer.lint.finding import SEVERITIES, at_least
 from analyzer.lint.run import check_targets
 from analyzer.lint.selection import select_rules
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.lint.run import FileResult
     from analyzer.lint.selection import Selection
@@ -106,7 +105,7 @@ def _emit(form: str, path: str, results: list[FileResult], selection: Selection)
     else:
         from analyzer.report.as_text import text_report
 
-        text = text_report(results, selection.why, colour=not path and _wants_colour())
+        text = text_report(results, selection.why, selection.remedy, colour=not path and _wants_colour())
     if not path:
         write(text)
         return

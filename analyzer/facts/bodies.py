@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from analyzer.facts.commands import Command
 from analyzer.facts.node import fact
@@ -14,14 +12,16 @@ from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.shell.commands import invocations
 from analyzer.shell.parse import parse_script
 from analyzer.source.extract import Extract, join
+from analyzer.source.patterns import Lazy
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.shells import Shell
     from analyzer.shell.nodes import Script
     from analyzer.syntax.nodes import Heredoc, Word
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = Lazy(r"[^\n]*\n|[^\n]+")
 _script_start = attrgetter("simple.start")
 
 

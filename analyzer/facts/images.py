@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.environment import HOLE
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.node import Text, Truth
     from analyzer.facts.stages import Stage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from analyzer.facts.context import copies_whole_context
 from analyzer.facts.mounts import Mount
@@ -12,6 +11,7 @@ from analyzer.facts.ports import expose_ports
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.words import Pair, Word
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

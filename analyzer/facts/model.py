@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts import graph
 from analyzer.facts.environment import END, Environment, global_environment
 from analyzer.facts.instructions import Comment, Instruction
@@ -11,6 +9,7 @@ from analyzer.facts.node import Node, fact
 from analyzer.facts.stages import Stage
 from analyzer.syntax.nodes import Comment as CommentPiece
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.node import Text

@@ -6,11 +6,11 @@ its type, stands in `schema.SORTS`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from functools import cached_property
+    from typing import ClassVar
 
     from analyzer.facts.model import FileFacts
     from analyzer.facts.unknown import Unknown

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.node import Node
 from analyzer.facts.unknown import UNKNOWN
 from analyzer.shell.packages import packages
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.commands import Command
     from analyzer.facts.node import Text, Truth

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.node import Node
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.node import Text

@@ -6,8 +6,7 @@ bad about a value is for the rule to say. `PREDICATES` is the one place they are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.leftovers import BY_COMMAND
 from analyzer.facts.node import Node
 from analyzer.facts.paths import braces, lies_in, takes_in
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.commands import Command
     from analyzer.facts.instructions import Instruction

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.schema import NODE, NODES, SORTS
 from analyzer.facts.unknown import Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.model import FileFacts
     from analyzer.facts.node import Node

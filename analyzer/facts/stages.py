@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.environment import Environment
 from analyzer.facts.images import Image
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.workdir import join_workdir
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -6,7 +6,9 @@ value). A test of an unknown value is unknown, and a rule fires on true only.
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 
 class Unknown:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.instructions import EXPANDED_ARGUMENTS
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN
@@ -11,6 +9,7 @@ from analyzer.source.extract import Extract
 from analyzer.syntax.expansion import references
 from analyzer.syntax.suggest import NEAREST, distance
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,12 +7,16 @@ path of a normal run imports no Lark. `driver.py` runs the tables; the tests hol
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from lark import Lark
 from lark.grammar import Rule, Terminal
 from lark.lexer import ContextualLexer, PatternStr
 from lark.parsers.lalr_analysis import Reduce
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 FORMAT = 1
 _OPTIONS: dict[str, Any] = {

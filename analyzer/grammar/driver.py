@@ -6,8 +6,12 @@ A tree is a tuple ``(name, start, end, children)``; a token is the same with ``N
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from analyzer.source.patterns import compiled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 Tree = tuple[str, int, int, "list[Any] | None"]
 
@@ -50,7 +54,7 @@ class Parser:
         self._ignore: tuple[str, ...] = tables["ignore"]
 
     def _matcher(self, index: int) -> Any:
-        matcher = self._matchers[index] = re.compile(self._patterns[index]).match
+        matcher = self._matchers[index] = compiled(self._patterns[index]).match
         return matcher
 
     def parse(self, text: str, start: str, pos: int = 0, end: int | None = None) -> Tree:

@@ -7,10 +7,14 @@ It is fresh when that text equals the grammar file byte for byte; nothing else i
 from __future__ import annotations
 
 import marshal
-from typing import Any
 
 from analyzer.grammar.driver import Parser
 from analyzer.resources import built_path, grammar_path, read_bytes, save_built
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 FORMAT = 1
 _parsers: dict[str, Parser] = {}

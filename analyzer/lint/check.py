@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from analyzer.facts.model import file_facts
 from analyzer.lint.finding import Finding, Label, Position, Span
@@ -11,6 +10,7 @@ from analyzer.lint.fingerprint import anchor_findings
 from analyzer.lint.parse_error import PARSE_ERROR
 from analyzer.syntax.parse import parse_document
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

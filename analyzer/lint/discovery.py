@@ -7,8 +7,8 @@ named is ever looked at: links to directories are not followed, links to files o
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

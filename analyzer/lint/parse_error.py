@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.rules.ruleset import RuleInfo
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -15,6 +14,9 @@ The build fails here: BuildKit does not accept this file or this instruction. Th
 The rest of the file is still judged, as far as it can be read. The rule is in force whatever is selected, because other
 rules see less of a file that is broken; `--ignore parse-error` leaves it out.
 """
+
+
+_REMEDY = "Correct the instruction as the message says; what Docker accepts stands in the Dockerfile reference."
 
 
 class ParseErrorRule(RuleInfo):
@@ -40,6 +42,11 @@ class ParseErrorRule(RuleInfo):
     def docs(self) -> str:
         """Markdown."""
         return _DOCS
+
+    @property
+    def remedy(self) -> str:
+        """How to fix it."""
+        return _REMEDY
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from analyzer.lint.discovery import STDIN
 from analyzer.source.text import Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.lint.discovery import Target
     from analyzer.lint.finding import Finding

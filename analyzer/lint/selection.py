@@ -6,12 +6,11 @@ a peer's namespace (``hadolint``), a framework (``cis-docker``), one of its cont
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.lint.finding import CATEGORIES
 from analyzer.lint.parse_error import PARSE_ERROR
 from analyzer.rules.builtin import builtin_rules
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,6 +43,10 @@ class Selection:
     def why(self, id_: str) -> str:
         """The first paragraph of a rule's documentation."""
         return rule_of(self.rules, id_).docs.strip().split("\n\n", 1)[0]
+
+    def remedy(self, id_: str) -> str:
+        """How to fix what a rule found, in one or two sentences."""
+        return rule_of(self.rules, id_).remedy
 
 
 def select_rules(select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:

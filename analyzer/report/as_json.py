@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from analyzer.report.summary import by_severity
 from analyzer.report.visible import escaped
 from analyzer.version import VERSION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from analyzer.lint.finding import Finding, Position, Span
     from analyzer.lint.run import FileResult

@@ -1,12 +1,11 @@
-"""The report for people: each finding with the lines it is about, why it matters and where to read on."""
+"""The report for people: each finding with the lines it is about, why it matters, how to fix it and where to read on."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from analyzer.report.summary import summary_line
 from analyzer.report.visible import measured, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -23,10 +22,11 @@ _CODES = {"error": "1;31", "warning": "1;33", "info": "1;34", "style": "1;36", "
 class TextReport:
     """Writes the text report, with ANSI colours where asked for."""
 
-    __slots__ = ("_colour", "_explained", "_lines", "_why")
+    __slots__ = ("_colour", "_explained", "_lines", "_remedy", "_why")
 
-    def __init__(self, why: Callable[[str], str], colour: bool = False) -> None:
+    def __init__(self, why: Callable[[str], str], remedy: Callable[[str], str], colour: bool = False) -> None:
         self._why = why
+        self._remedy = remedy
         self._colour = colour
         self._lines: list[str] = []
         self._explained: set[str] = set()
@@ -53,6 +53,8 @@ class TextReport:
             self._explained.add(finding.rule)
             if why := self._why(finding.rule):
                 self._note("why", why)
+            if remedy := self._remedy(finding.rule):
+                self._note("fix", remedy)
             self._note("more", f"buildsecbot rules explain {finding.rule}")
         self._lines.append("")
 
@@ -108,9 +110,18 @@ def _cropped(text: str, left: int, right: int) -> tuple[str, int, int]:
     return cut, left - start, min(right - start, MAX_WIDTH)
 
 
-def text_report(results: Sequence[FileResult], why: Callable[[str], str], colour: bool = False) -> str:
-    """The report as text; `why` gives a paragraph on a rule, by its id.
+def _nothing(_rule: str) -> str:
+    return ""
+
+
+def text_report(
+    results: Sequence[FileResult],
+    why: Callable[[str], str] = _nothing,
+    remedy: Callable[[str], str] = _nothing,
+    colour: bool = False,
+) -> str:
+    """The report as text; `why` gives a paragraph on a rule, by its id, and `remedy` how to fix what it found.
 
     Nothing in it can steer a terminal but the colours, and those only where asked for.
     """
-    return TextReport(why, colour).render(results)
+    return TextReport(why, remedy, colour).render(results)

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import marshal
 import os
-from typing import Any
 
 from analyzer.resources import built_path, read_bytes, rules_path, save_built
 from analyzer.rules.ruleset import Ruleset
 from analyzer.version import VERSION
 
-FORMAT = 1
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+FORMAT = 2
 NAME = "rules.plan"
 _loaded: list[Ruleset] = []
 

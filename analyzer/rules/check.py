@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from analyzer.rules.document import Listing, Mapping, Scalar
 from analyzer.rules.errors import Mark, Problem, did_you_mean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any, TypeAlias
 
     from analyzer.rules.document import Value
 
-Plan = tuple[Any, ...]
+Plan: TypeAlias = "tuple[Any, ...]"
 NOTHING: Plan = ("all", ())  # stands for a test that was refused
 PARAM_TYPES = ("string", "number", "boolean", "list")
 

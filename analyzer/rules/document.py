@@ -6,12 +6,11 @@ So no input can grow when it is read. Scalars stay text; what a text means follo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import yaml
 
 from analyzer.rules.errors import Mark, Problem, RuleErrors
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from analyzer.rules.document import Listing, Mapping, Scalar
 from analyzer.rules.message import captured, template
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.rules.check import Bound, Check
     from analyzer.rules.document import Value
 

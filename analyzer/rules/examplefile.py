@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from analyzer.rules.document import Listing, Mapping
 from analyzer.rules.valuetests import boolean, number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.rules.check import Check
     from analyzer.rules.document import Value
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from analyzer.rules.ruleset import RuleInfo
 
 
 def explain(rule: RuleInfo) -> str:
     """All there is to know of a rule, as Markdown."""
-    parts = [f"# {rule.id}", f"**{rule.title}**", _table(rule), rule.docs.strip(), _settings(rule), _examples(rule)]
+    parts = [
+        f"# {rule.id}",
+        f"**{rule.title}**",
+        _table(rule),
+        rule.docs.strip(),
+        _remedy(rule),
+        _settings(rule),
+        _examples(rule),
+    ]
     if rule.changes:
         parts.append("## Changes\n\n" + "\n".join(f"- {version}: {note}" for version, note in rule.changes))
     if rule.references:
@@ -28,6 +36,10 @@ def _table(rule: RuleInfo) -> str:
         ("Profiles", ", ".join(rule.profiles)), ("Needs", ", ".join(rule.requires)),
     ]  # fmt: skip
     return "\n".join(f"- {name}: {value}" for name, value in rows if value)
+
+
+def _remedy(rule: RuleInfo) -> str:
+    return f"## How to fix it\n\n{rule.remedy}" if rule.remedy else ""
 
 
 def _settings(rule: RuleInfo) -> str:
@@ -75,4 +87,5 @@ def rule_data(rule: RuleInfo) -> dict[str, Any]:
         "profiles": list(rule.profiles), "requires": list(rule.requires), "replaced_by": rule.replaced_by or None,
         "params": {name: {"type": type_, "default": _plain(default)} for name, type_, default in rule.params},
         "references": list(rule.references), "url": rule.url or None, "docs": rule.docs,
+        "remedy": rule.remedy,
     }  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from analyzer.rules.document import Listing, Mapping, Scalar
 from analyzer.rules.errors import did_you_mean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.rules.check import Check
     from analyzer.rules.document import Value

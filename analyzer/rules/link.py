@@ -6,15 +6,15 @@ unknown comes out, and ``not`` leaves it unknown. Text tests are closures over t
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from analyzer.facts.predicates import PREDICATES
 from analyzer.facts.unknown import UNKNOWN
 from analyzer.rules.walk import ORDERED, RELATIONS
+from analyzer.source.patterns import compiled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from analyzer.rules.check import Plan
 
@@ -212,7 +212,7 @@ def _ref(plan: Plan, _params: Mapping[str, Any]) -> Test:
 
 
 def _matches(plan: Plan, params: Mapping[str, Any]) -> Test:
-    searches = tuple(re.compile(expression).search for expression in _operand(plan[1], params))
+    searches = tuple(compiled(expression).search for expression in _operand(plan[1], params))
     return lambda value, _env: any(search(value) for search in searches)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.schema import NUMBER, STRINGS
 from analyzer.rules.document import Mapping
 from analyzer.rules.errors import did_you_mean
 from analyzer.rules.operators import OPERATORS
 from analyzer.rules.valuetests import boolean, element_test, value_test
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.rules.check import Bound, Check, Plan
     from analyzer.rules.document import Value

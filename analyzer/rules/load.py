@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 import os
-from typing import TYPE_CHECKING, Any
 
 from analyzer.facts.schema import SORTS
 from analyzer.resources import rules_path
@@ -17,8 +16,10 @@ from analyzer.rules.profiles import profile, selected
 from analyzer.rules.rulefile import KEYS, record
 from analyzer.rules.ruleset import Ruleset
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from analyzer.rules.document import Value
 

@@ -5,24 +5,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from analyzer.facts.schema import NODE, NODES, SORTS
 from analyzer.rules.errors import did_you_mean
+from analyzer.source.patterns import Lazy
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.rules.check import Bound, Check
     from analyzer.rules.document import Scalar
 
-PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+PART = Lazy(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 MAX_LENGTH = 100
 WRITTEN = ("text", "name", "key", "manager")  # what {CAPTURE} alone shows: the first of these fields its sort has
 
 
 def template(check: Check, value: Scalar, bound: Bound, what: str, limit: int = MAX_LENGTH) -> tuple[Any, ...]:
     """The parts of a template: texts, and (capture, attribute, frame); an empty frame is the value alone."""
-    text, parts, at = value.text, list[Any](), 0
+    text, at = value.text, 0
+    parts: list[Any] = []
     if not text.strip() or "\n" in text.strip():
         check.problem(value.mark, "R208", f"{what} is one line of text")
     if len(text) > limit:

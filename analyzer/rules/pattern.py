@@ -5,8 +5,6 @@ A plan is nested tuples of strings and numbers; `analyzer.rules.link` says what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.facts.schema import NODE, NODES, NUMBER, SORTS, STRINGS
 from analyzer.rules.check import NOTHING, Bound, Capture, Check, Plan
 from analyzer.rules.document import Listing, Mapping, Scalar
@@ -17,6 +15,7 @@ from analyzer.rules.operators import CHOICES, LOGIC, OPERATORS, ORDERED, RELATIO
 from analyzer.rules.relations import possible, scope
 from analyzer.rules.valuetests import boolean, value_test
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.schema import Field
     from analyzer.rules.document import Value

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.rules.operators import ORDERED, SCOPES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.rules.check import Check
     from analyzer.rules.document import Scalar, Value

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from analyzer.facts.unknown import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 MAX_VALUE = 80
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from analyzer.facts.schema import SORTS
 from analyzer.rules.check import PARAM_TYPES, Check
@@ -14,16 +13,19 @@ from analyzer.rules.message import captured, template
 from analyzer.rules.pattern import pattern
 from analyzer.rules.valuetests import boolean, number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.rules.check import Bound, Plan
     from analyzer.rules.document import Value
     from analyzer.rules.pattern import Pattern
 
 KEYS = frozenset((
     "id", "title", "severity", "confidence", "category", "status", "since", "changes", "replaced-by", "aliases", "controls",
-    "requires", "references", "url", "params", "docs", "match", "at", "message", "labels", "fix", "examples", "for",
+    "requires", "references", "url", "params", "docs", "remedy", "match", "at", "message", "labels", "fix", "examples", "for",
 ))  # fmt: skip
-REQUIRED = ("id", "title", "severity", "category", "since", "match", "message", "examples")
+REQUIRED = ("id", "title", "severity", "category", "since", "remedy", "match", "message", "examples")
 WORDS = {
     "severity": ("error", "warning", "info", "style", "off"),
     "confidence": ("high", "medium", "low"),
@@ -41,6 +43,7 @@ FORMS = {
     "requires": (re.compile(r"[a-z][a-z0-9-]*"), "the name of a provider of facts"),
     "references": (re.compile(r"https?://\S+"), "an address"),
 }
+MAX_REMEDY = 200
 NARROWING = ("command", "manager")  # `command: any` with a literal manager is looked up by that
 
 
@@ -73,8 +76,17 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
         references,
         examples(check, rule.get("examples"), {name: type_ for name, type_, _ in params}),
         _changes(check, rule.get("changes")),
+        _remedy(check, rule.get("remedy")),
     )
     return core, details
+
+
+def _remedy(check: Check, value: Value | None) -> str:
+    """How to fix it, in a sentence or two: reports show it in one paragraph."""
+    text = check.text(value, "remedy").strip() if value is not None else ""
+    if value is not None and (not text or "\n\n" in text or len(text) > MAX_REMEDY):
+        check.problem(value.mark, "R316", f"remedy is one or two sentences of at most {MAX_REMEDY} characters")
+    return text
 
 
 def _scalar(check: Check, value: Value, what: str) -> Scalar:

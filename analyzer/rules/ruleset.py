@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import marshal
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any
 
 from analyzer.rules.link import link
 from analyzer.rules.render import render
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from analyzer.rules.link import Env, Test
 
 
 class RuleInfo:
-    """A rule. `docs`, `references`, `examples` and `changes` are read when they are first asked for.
+    """A rule. `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
 
     `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
     `profiles` names the profiles it is part of; `fixes` are as `analyzer.rules.edits.fixes` gives them.
@@ -97,6 +98,11 @@ class RuleInfo:
         found: tuple[tuple[str, str], ...] = self._ruleset.details(self.id)[3]
         return found
 
+    @property
+    def remedy(self) -> str:
+        """How to fix it, in one or two sentences."""
+        return str(self._ruleset.details(self.id)[4])
+
 
 class Match:
     """A place where a rule holds. `start` and `end` are source offsets, the end exclusive.
@@ -158,7 +164,7 @@ class Ruleset:
         self.by_id = {rule.id: rule for rule in self.rules}
 
     def details(self, id_: str) -> tuple[Any, ...]:
-        """(docs, references, examples, changes) of a rule."""
+        """(docs, references, examples, changes, remedy) of a rule."""
         if self._details is None:
             self._details = marshal.loads(self._source[2])
         found: tuple[Any, ...] = self._details[id_]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from analyzer.facts.predicates import PREDICATES
 from analyzer.facts.schema import BOOLEAN, NUMBER, SORTS, STRING
@@ -12,6 +11,7 @@ from analyzer.rules.document import Listing, Mapping, Scalar
 from analyzer.rules.errors import did_you_mean
 from analyzer.rules.operators import FLAG, NUMBERS, OPERATORS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.rules.document import Value
 

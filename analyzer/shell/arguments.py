@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.shell.invocation import Option
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.shell.describe import Description
     from analyzer.shell.word import Word
 
 _NONE: frozenset[str] = frozenset()
+_MAY_BEGIN_OPTION = frozenset("-+\"'\\")
 
 
 class Arguments:
@@ -120,7 +120,9 @@ class Arguments:
 
 
 def _literal_start(word: Word) -> str:
-    """What stands in a word before its first expansion."""
+    """What stands in a word before its first expansion, as far as it may begin an option."""
+    if word.text[:1] not in _MAY_BEGIN_OPTION:
+        return ""
     values = []
     for part in word.parts:
         if part.value is None:

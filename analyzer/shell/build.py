@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.grammar.driver import GrammarError
 from analyzer.shell.elements import BLANKS, WORDS, Elements
 from analyzer.shell.nodes import Compound, List, Pipeline, SimpleCommand
 from analyzer.shell.word import Word
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.shell.arguments import Arguments
 from analyzer.shell.describe import description
 from analyzer.shell.inner import inner_script
 from analyzer.shell.invocation import Invocation
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.shell.describe import Description
     from analyzer.shell.nodes import Script, SimpleCommand

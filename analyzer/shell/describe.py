@@ -1,7 +1,7 @@
 """Descriptions of commands: which options take values, where the subcommand stands, what runs another command.
 
-They are written in ``rules/data/commands/*.yaml``, one mapping of command names a file, and compiled into a marshalled table
-that holds the bytes it was made of, so that YAML is read only when they have changed. The keys of a description:
+They are written in ``rules/data/commands/*.yaml``, one mapping of command names a file, and compiled into a table that is
+kept. The keys of a description:
 
 ===================  =====================================================================================================
 also                 other names of the command
@@ -26,16 +26,15 @@ script               the option that says that an operand, or its value, is a sc
 
 from __future__ import annotations
 
-import marshal
-import os
-from typing import Any
+from analyzer.vocabulary import Vocabulary
 
-from analyzer.resources import built_path, read_bytes, rules_path, save_built
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-Description = dict[str, Any]
+    Description = dict[str, Any]
 
 FORMAT = 1
-_TABLE = "commands.tables"
 _LISTS = ("values", "attached", "whole", "unless")
 _DEFAULTS: Description = {
     "manager": None,
@@ -66,42 +65,21 @@ def description(name: str) -> Description | None:
 
 
 def load() -> dict[str, Description]:
-    """All descriptions by name: from the built table where that is fresh, else from the YAML files."""
-    sources = read_sources()
-    try:
-        kept = marshal.loads(read_bytes(built_path(_TABLE)))
-        if kept[0] == FORMAT and kept[1] == sources:
-            table: dict[str, Description] = kept[2]
-            return table
-    except (OSError, ValueError, EOFError, TypeError, IndexError):
-        pass  # missing, cut short or of another format: built anew below
-    data = build(sources)
-    save_built(_TABLE, data)
-    result: dict[str, Description] = marshal.loads(data)[2]
-    return result
+    """All descriptions by name. Raises ValueError for a key or a name that cannot be, and yaml.YAMLError."""
+    table: dict[str, Description] = VOCABULARY.load()
+    return table
 
 
-def read_sources() -> bytes:
-    """The bytes of all description files, in the order of their names. Raises OSError where the folder is missing."""
-    folder = os.path.join(rules_path(), "data", "commands")
-    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
-    return b"\n---\n".join(read_bytes(os.path.join(folder, name)) for name in names)
-
-
-def build(sources: bytes | None = None) -> bytes:
-    """The content of a fresh table file. Raises ValueError for a key or a name that cannot be, and yaml.YAMLError."""
-    import yaml
-
-    sources = read_sources() if sources is None else sources
+def _compile(documents: list[dict[str, Any]]) -> dict[str, Description]:
     table: dict[str, Description] = {}
-    for document in yaml.safe_load_all(sources):
+    for document in documents:
         for name, entry in document.items():
             complete = _complete(name, entry)
             for each in [name, *entry.get("also", [])]:
                 if each in table:
                     raise ValueError(f"command {each} is described twice")
                 table[each] = complete
-    return marshal.dumps((FORMAT, sources, table), 4)
+    return table
 
 
 def _complete(name: str, entry: dict[str, Any]) -> Description:
@@ -117,3 +95,6 @@ def _complete(name: str, entry: dict[str, Any]) -> Description:
         subcommand: frozenset(values) | result["values"] for subcommand, values in result["subcommand-values"].items()
     }
     return result
+
+
+VOCABULARY = Vocabulary("commands", FORMAT, _compile)

@@ -6,7 +6,6 @@ Depth is unbounded in a script, so a list found on the way (a body, a subshell, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from analyzer.grammar.driver import GrammarError
 from analyzer.shell.backquotes import relocate, unescaped
@@ -15,6 +14,7 @@ from analyzer.shell.nodes import Assignment, Heredoc, List, Redirect, Script
 from analyzer.shell.quoting import here_value, static_value
 from analyzer.shell.word import Word
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -9,22 +9,28 @@ from __future__ import annotations
 import re
 
 _ESCAPES = r"\\[\s\S]|'[^']*'|`[^`\\]*(?:\\[\s\S][^`\\]*)*`"
+_ANSI = r"\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'"
+_COMMENT = r"(?:(?<=[ \t\n;&|()])|^)#[^\n]*"
 _OPENING = r"\$\(\(|\$\(|\$\{"
+# The patterns of case end in a ) that closes nothing.
+_CASE = r"(?<![^ \t\n;&|()])(?:case(?=[ \t][^\n;]{1,200}[ \t]in[ \t\n])|esac(?![^ \t\n;&|()]))"
 _NEXT = {  # what may change the mode, by mode; the first alternative that is no quoted text decides
-    "code": rf"{_ESCAPES}|\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'|{_OPENING}|\"|\(\(|\(|\)|<<<|<<-?|\n|(?:(?<=[ \t\n;&|()])|^)#[^\n]*",
+    "code": rf"{_CASE}|{_ESCAPES}|{_ANSI}|{_OPENING}|\"|\(\(|\(|\)|<<<|<<-?|\n|{_COMMENT}",
     "double": rf"\\[\s\S]|`[^`\\]*(?:\\[\s\S][^`\\]*)*`|{_OPENING}|\"",
     "brace": rf"{_ESCAPES}|{_OPENING}|\"|\}}",
     "arithmetic": rf"{_ESCAPES}|{_OPENING}|\"|\(|\)",
     "here": rf"\\[\s\S]|`[^`\\]*(?:\\[\s\S][^`\\]*)*`|{_OPENING}",
 }
+_NEXT["case"] = _NEXT["code"]
 _ENTER = {  # the modes a token opens
+    "case": ("case",),
     "$((": ("arithmetic", "arithmetic"),
     "((": ("arithmetic", "arithmetic"),
     "$(": ("code",),
     "${": ("brace",),
     '"': ("double",),
 }
-_CLOSE = {"code": ")", "double": '"', "brace": "}", "arithmetic": ")", "here": ""}
+_CLOSE = {"code": ")", "case": "esac", "double": '"', "brace": "}", "arithmetic": ")", "here": ""}
 _DELIMITER = r"""[ \t]*((?:\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|[^ \t\n;&|()<>'"\\])+)"""
 
 
@@ -76,7 +82,7 @@ def split_heredocs(text: str, start: int, stop: int, mode: str = "code") -> tupl
         elif token in _ENTER:
             modes += _ENTER[token]
         elif token == "(":
-            modes.append(modes[-1])
+            modes.append("arithmetic" if modes[-1] == "arithmetic" else "code")
         elif token in ("<<", "<<-"):
             word = _pattern(_DELIMITER).match(text, at, stop)
             if word is not None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.shell.backquotes import relocate
 from analyzer.shell.parse import parse_script
 from analyzer.shell.quoting import piece_value, unescape
 from analyzer.source.extract import Extract, join
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.grammar.driver import Tree
     from analyzer.shell.nodes import Script, SimpleCommand

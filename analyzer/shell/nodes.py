@@ -6,8 +6,7 @@ A node knows what it stands in, so that the next command of the same list or pip
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.shell.word import Word
 

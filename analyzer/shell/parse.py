@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.grammar.driver import GrammarError
 from analyzer.grammar.tables import parser
 from analyzer.shell.build import Builder
 from analyzer.shell.nodes import Script, ShellSyntaxError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

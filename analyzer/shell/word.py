@@ -5,10 +5,9 @@ Offsets are 0-based code points of the text that was given to `parse_script`, th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.shell.quoting import QUOTES, globs
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.grammar.driver import Tree
     from analyzer.shell.parts import Part, Reference

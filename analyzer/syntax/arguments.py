@@ -5,22 +5,21 @@ Raises `ArgumentsError` where BuildKit's parser gives up the file; the caller ke
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from analyzer.grammar.driver import GrammarError
 from analyzer.source.extract import join
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.flags import FieldsError, read_flag, read_options
 from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.json_array import NotStringsError, read_json_array
 from analyzer.syntax.nodes import NODE_TYPES, Flag, Instruction, Pair, Word
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.grammar.driver import Parser, Tree
     from analyzer.source.extract import Extract
 
-_KEYWORD_END = re.compile(r"[\t\v\f\r ]+")
+_KEYWORD_END = Lazy(r"[\t\v\f\r ]+")
 _SPACES_AND_BYTES = SPACES + "\udc85\udca0"  # what skips white space byte by byte takes these two for it
 JSON_KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "ADD", "COPY", "VOLUME"})
 KINDS = frozenset(

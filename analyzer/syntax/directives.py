@@ -6,13 +6,13 @@ Two readers in BuildKit differ. The parser (it wants ``escape``) trims white spa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from analyzer.syntax.lines import BOM
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 NAMES = frozenset({"syntax", "escape", "check"})
 _GO_REGEX_SPACE = "\t\n\f\r "

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from analyzer.syntax.arguments import KINDS
 from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.render import outer_span
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.syntax.nodes import Document, Flag, Heredoc, Instruction, Pair, SyntaxIssue, Word
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.goquote import go_quote
 
 _UNITS = {"ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
-_PART = re.compile(r"([0-9]*)(\.[0-9]*)?([^0-9.]*)")
+_PART = Lazy(r"([0-9]*)(\.[0-9]*)?([^0-9.]*)")
 
 
 class DurationError(ValueError):

@@ -6,14 +6,13 @@ operator is looked at, and whatever fails at the very end of the text is told as
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.syntax.expansion_error import ExpansionError, ExpansionLimitError
 from analyzer.syntax.expansion_evaluator import Expander
 from analyzer.syntax.expansion_split import Split, split, split_plain
 from analyzer.syntax.expansion_tree import Reference, references
 from analyzer.syntax.goquote import go_runes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -6,15 +6,15 @@ off when its end is reached; so nothing is copied from level to level, however d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
-
 from analyzer.syntax.expansion_error import ExpansionError, ExpansionLimitError
 from analyzer.syntax.expansion_steps import STEPS
 from analyzer.syntax.expansion_tree import parts
 from analyzer.syntax.goquote import go_runes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, NoReturn
 
     from analyzer.grammar.driver import Tree
 

@@ -8,10 +8,14 @@ newline, to put every piece as far left as it goes never spoils a match, and onl
 
 from __future__ import annotations
 
-import re
+from analyzer.source.patterns import Lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 _WORK_LIMIT = 100_000_000  # characters compared at worst, for a pattern with "?"
-_TEMPLATE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
+_TEMPLATE = Lazy(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
 
 
 class PatternError(ValueError):
@@ -73,6 +77,12 @@ class Pattern:
             raise PatternLimitError("the pattern is too large for the value")
 
 
+def _wildcard(chars: list[str | None]) -> re.Pattern[str]:
+    import re
+
+    return re.compile("(?=" + "".join(["." if char is None else re.escape(char) for char in chars]) + ")")
+
+
 class _Piece:
     """The characters between two stars; `None` stands for ``?``."""
 
@@ -81,8 +91,7 @@ class _Piece:
     def __init__(self, chars: list[str | None]) -> None:
         self.size = len(chars)
         self.text = "".join([char or "." for char in chars])
-        regex = "".join(["." if char is None else re.escape(char) for char in chars]) if None in chars else ""
-        self._regex = re.compile(f"(?={regex})") if regex else None
+        self._regex = _wildcard(chars) if None in chars else None
 
     def end_at(self, value: str, at: int) -> int | None:
         found = self._regex.match(value, at) if self._regex else value.startswith(self.text, at)

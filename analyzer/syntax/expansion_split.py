@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.grammar.driver import Tree
     from analyzer.syntax.expansion_evaluator import Expander
 
-_RUNS = re.compile(f"[{SPACES}]+|[^{SPACES}]+")
-_PLAIN_WORDS = re.compile(rf"(?:[^{SPACES}<]+|<<[\t\r ]*|<)+")
+_RUNS = Lazy(f"[{SPACES}]+|[^{SPACES}]+")
+_PLAIN_WORDS = Lazy(rf"(?:[^{SPACES}<]+|<<[\t\r ]*|<)+")
 _WITH_ARGUMENT = frozenset({"substitution", "replacement"})
 _SPLIT_TOO = frozenset({"TEXT", "VARIABLE", "variable", *_WITH_ARGUMENT})
 

@@ -6,13 +6,13 @@ closes it, as a node with a name of its own, then the parts within.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
-
 from analyzer.syntax.expansion_error import ExpansionError, ExpansionLimitError
 from analyzer.syntax.expansion_patterns import PatternError, PatternLimitError, replace, trim_prefix, trim_suffix
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, NoReturn
 
     from analyzer.grammar.driver import Tree
     from analyzer.syntax.expansion_evaluator import Expander

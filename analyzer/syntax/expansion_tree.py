@@ -6,11 +6,12 @@ character that means something else is swapped for one that means the same, whic
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from analyzer.grammar.tables import parser
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.grammar.driver import Tree
 
 _PLAIN = ord(",")  # a character without meaning anywhere in a word

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.syntax.goquote import go_quote
 from analyzer.syntax.refusal import RefusedError
 from analyzer.syntax.suggest import suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.syntax.nodes import Flag, Instruction
 

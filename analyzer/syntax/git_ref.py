@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.gobool import parse_bool
 from analyzer.syntax.goquote import go_quote
 from analyzer.syntax.gourl import Url, UrlError, parse_query, parse_url
 
-_PROTOCOL = re.compile(r"([A-Za-z0-9]+)://")
+_PROTOCOL = Lazy(r"([A-Za-z0-9]+)://")
 _SUPPORTED = frozenset({"http", "https", "ssh", "git"})
-_SCP = re.compile(r"([A-Za-z0-9_-]+)@([A-Za-z0-9.-]+):([^?#\n]*)(?:\?([^#\n]*))?(?:#(.*))?\Z")
+_SCP = Lazy(r"([A-Za-z0-9_-]+)@([A-Za-z0-9.-]+):([^?#\n]*)(?:\?([^#\n]*))?(?:#(.*))?\Z")
 _SWITCHES = frozenset({"submodules", "keep-git-dir", "fetch-by-commit"})
 
 

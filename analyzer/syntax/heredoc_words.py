@@ -6,11 +6,10 @@ whose quotes or references are broken has none at all. The escape character is a
 
 from __future__ import annotations
 
-import re
-
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.expansion import ExpansionError, expand_words, split_words
 
-_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+_WORD = Lazy(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
 _NO_VARIABLES: dict[str, str] = {}
 _LARGEST_DESCRIPTOR = (1 << 64) - 1
 

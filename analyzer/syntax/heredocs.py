@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.heredoc_words import heredoc_words
 from analyzer.syntax.nodes import Heredoc
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.source.extract import Extract
     from analyzer.syntax.lines import LineReader
     from analyzer.syntax.nodes import Instruction
 
 _HEREDOC_KINDS = frozenset({"RUN", "COPY", "ADD"})
-_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+_LEADING_TABS = Lazy(r"(?m)^\t+")
 
 
 def declared_heredocs(node: Instruction) -> list[Heredoc]:
@@ -56,4 +55,4 @@ def read_body(heredoc: Heredoc, reader: LineReader) -> bool:
 
 def chomped(content: str) -> str:
     """The content of a ``<<-`` here-document: leading tabs of each line removed (ChompHeredocContent)."""
-    return _LEADING_TABS.sub("", content)
+    return str(_LEADING_TABS.sub("", content))

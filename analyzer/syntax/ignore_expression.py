@@ -6,8 +6,7 @@ may match to the set behind it, so there is no backtracking and the time is line
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.grammar.driver import GrammarError
 from analyzer.source.extract import Extract, join
 from analyzer.syntax.nodes import Word
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.grammar.driver import Parser
 

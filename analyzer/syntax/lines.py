@@ -6,12 +6,11 @@ advances over their bodies when `parse` asks for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.source.extract import Extract
 from analyzer.syntax.nodes import Comment
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.source.text import Source
 

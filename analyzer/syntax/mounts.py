@@ -6,13 +6,12 @@ expanded. `check_mounts` does the second as well where no variable stands in the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.syntax.flags import FieldsError, read_options
 from analyzer.syntax.goquote import go_quote
 from analyzer.syntax.refusal import RefusedAtBuildError, RefusedError
 from analyzer.syntax.suggest import suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

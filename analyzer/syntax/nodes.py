@@ -6,9 +6,10 @@ Every node has `start` and `end`, 0-based code point offsets of the source, the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from analyzer.source.extract import Extract
     from analyzer.source.text import Source
     from analyzer.syntax.expansion import Reference

@@ -6,8 +6,6 @@ always cover the whole source.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.grammar.tables import parser
 from analyzer.syntax.arguments import read_instruction
 from analyzer.syntax.directives import DirectiveError, DirectiveReader, escape_token
@@ -18,6 +16,7 @@ from analyzer.syntax.nodes import Directive, Document, Instruction, Piece, Synta
 from analyzer.syntax.validate import check_instruction, check_sequence
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.source.text import Source
 

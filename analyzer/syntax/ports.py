@@ -5,11 +5,10 @@ An address and a host port are read, though they have no effect in EXPOSE.
 
 from __future__ import annotations
 
-import re
-
+from analyzer.source.patterns import Lazy
 from analyzer.syntax.goquote import go_quote
 
-_NUMBER = re.compile(r"\+?[0-9]+|-0+", re.ASCII)
+_NUMBER = Lazy(r"\+?[0-9]+|-0+")
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
 _HIGHEST = 65535
 

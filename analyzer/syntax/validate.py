@@ -5,8 +5,6 @@ As in BuildKit the first thing wrong with an instruction is the one reported; bu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analyzer.syntax.arguments import KINDS
 from analyzer.syntax.duration import DurationError, parse_duration
 from analyzer.syntax.expansion import ExpansionError
@@ -19,6 +17,7 @@ from analyzer.syntax.refusal import RefusedAtBuildError, RefusedError
 from analyzer.syntax.suggest import suggest
 from analyzer.syntax.whitespace import SPACES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.grammar.driver import Parser
     from analyzer.syntax.nodes import Document, Instruction

@@ -18,6 +18,7 @@ app/Dockerfile:3:21: warning[pin-apt] pin a version for: curl
   2 | RUN apt-get update
     |     -------------- the index comes from here
   why: What is installed changes from build to build.
+  fix: Name a version.
   more: buildsecbot rules explain pin-apt
 
 app/Dockerfile:3:5: error[whole] all of this
@@ -49,8 +50,13 @@ def why(rule: str) -> str:
     return "What is installed changes\nfrom build to build." if rule == "pin-apt" else ""
 
 
+def remedy(rule: str) -> str:
+    """How to fix what the rules of these tests find."""
+    return "Name a version." if rule == "pin-apt" else ""
+
+
 def test_the_whole_report(results: list[FileResult]) -> None:
-    assert text_report(results, why) == REPORT.lstrip("\n")
+    assert text_report(results, why, remedy) == REPORT.lstrip("\n")
 
 
 def test_colours_change_nothing_but_the_colour(results: list[FileResult]) -> None:

@@ -19,6 +19,7 @@ KEYS = {
     "category": "style",
     "since": "0.1.0",
     "match": "",  # on line 6, so that the pattern begins on line 7
+    "remedy": "Change it.",
     "message": "found",
     "examples": "{bad: [{dockerfile: FROM scratch, findings: [{line: 1}]}], good: [{dockerfile: FROM scratch}]}",
 }

@@ -145,7 +145,7 @@ def test_key(rule: Load, key: str, code: str, words: str) -> None:
     assert any(problem.code == code and words in str(problem) for problem in caught.value.problems), str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["id", "title", "severity", "category", "since", "match", "message", "examples"])
+@pytest.mark.parametrize("name", ["id", "title", "severity", "category", "since", "remedy", "match", "message", "examples"])
 def test_missing_key(load: Load, name: str) -> None:
     keys = {**KEY_TEXTS, name: ""}
     text = "".join(f"{key}: {value}\n" for key, value in keys.items() if value)
@@ -159,6 +159,7 @@ KEY_TEXTS = {
     "severity": "info",
     "category": "style",
     "since": "0.1.0",
+    "remedy": "Change it.",
     "match": "{instruction: RUN}",
     "message": "found",
     "examples": "{bad: [{dockerfile: x, findings: [{line: 1}]}], good: [{dockerfile: x}]}",

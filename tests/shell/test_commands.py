@@ -52,7 +52,7 @@ def test_wrappers(text: str, name: str | None, wrappers: list[str]) -> None:
         ("apt-get -o Acquire::Retries=3 install -t stable a", "install", ["-o=Acquire::Retries=3", "-t=stable"], ["a"]),
         ("apt-get install -oA=1 -- -a", "install", ["-o=A=1"], ["-a"]),
         ("apt-get install --option=$A $B a", "install", ["--option=?"], ["$B", "a"]),
-        ("apt-get install -t$A -t \"$B\" a", "install", ["-t=?", "-t=?"], ["a"]),
+        ('apt-get install -t$A -t "$B" a', "install", ["-t=?", "-t=?"], ["a"]),
         ("apk add --no-cache --virtual .deps a", "add", ["--no-cache", "--virtual=.deps"], ["a"]),
         ("yum module install -y a", "install", ["-y"], ["a"]),
         ("yarn global add a", "add", [], ["a"]),
@@ -81,9 +81,9 @@ def test_arguments(text: str, subcommand: str | None, options: list[str], operan
     ("text", "names"),
     [
         ("sh -c 'a; b | c' && d", ["sh", "a", "b", "c", "d"]),
-        ("bash -lc \"a \\\"b\\\" && c\"", ["bash", "a", "c"]),
+        ('bash -lc "a \\"b\\" && c"', ["bash", "a", "c"]),
         ("bash -o pipefail -ec 'a'", ["bash", "a"]),
-        ("sudo bash -c \"a $B && c $(d)\"", ["bash", "a", "c", "d"]),
+        ('sudo bash -c "a $B && c $(d)"', ["bash", "a", "c", "d"]),
         ("su - user -c 'a'", ["su", "a"]),
         ("sh -c a", ["sh", "a"]),
         ("sh -c 'sh -c \"a\"'", ["sh", "sh", "a"]),
@@ -97,7 +97,7 @@ def test_inner_scripts(text: str, names: list[str | None]) -> None:
 
 
 def test_inner_scripts_keep_positions() -> None:
-    text = "x && bash -c \"apt-get install \\\"a b\\\" $C\" | y"
+    text = 'x && bash -c "apt-get install \\"a b\\" $C" | y'
     found = invocations(parse_script(text))
     inner = found[2]
     assert [text[word.start : word.end] for word in inner.words] == ["apt-get", "install", '\\"a b\\"', "$C"]

@@ -44,6 +44,8 @@ def test_long_and_deep_scripts(text: str, commands: int) -> None:
             assert word.references is not None
 
 
-@pytest.mark.parametrize("opening", ["(", "$(", '"$(', "${x:-", "$((", "((", "{ ", "'", '"$x', "`", "<<E\n", "a&&", "if a; then "])
+@pytest.mark.parametrize(
+    "opening", ["(", "$(", '"$(', "${x:-", "$((", "((", "{ ", "'", '"$x', "`", "<<E\n", "a&&", "if a; then "]
+)
 def test_what_never_ends_is_an_error(opening: str) -> None:
     assert parse_script("a " + opening * (COUNT + 1)).commands == [] or opening in ("{ ", "<<E\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer import resources
 from analyzer.shell import describe
 
 
@@ -15,9 +16,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Descriptions of its own, and a place for what is built of them."""
     commands = tmp_path / "rules" / "data" / "commands"
     commands.mkdir(parents=True)
-    monkeypatch.setattr(describe, "rules_path", lambda: str(tmp_path / "rules"))
-    monkeypatch.setattr(describe, "built_path", lambda name: str(tmp_path / name))
-    monkeypatch.setattr(describe, "save_built", lambda name, data: (tmp_path / name).write_bytes(data))
+    monkeypatch.setattr(resources, "rules_path", lambda: str(tmp_path / "rules"))
+    monkeypatch.setattr(resources, "built_path", lambda name: str(tmp_path / name))
+    monkeypatch.setattr(resources, "save_built", lambda name, data: (tmp_path / name).write_bytes(data))
     return commands
 
 

@@ -27,7 +27,7 @@ def documents(text: str) -> list[Heredoc]:
         ("cat <<-E\n\ta\n\t\tE\nb", [("E", True, "\ta\n", "a\n")]),
         ("cat <<E | tee x && y\na\nE\nz", [("E", True, "a\n", "a\n")]),
         ("a <<A; b <<B\n1\nA\n2\nB", [("A", True, "1\n", "1\n"), ("B", True, "2\n", "2\n")]),
-        ("x=\"$(cat <<E\na \" ) '\nE\n)\"; y", [("E", True, "a \" ) '\n", "a \" ) '\n")]),
+        ('x="$(cat <<E\na " ) \'\nE\n)"; y', [("E", True, "a \" ) '\n", "a \" ) '\n")]),
         ("cat <<E\na", [("E", True, "a", "a")]),
         ("cat <<E", [("E", True, "", "")]),
         ("cat <<E\nE", [("E", True, "", "")]),
@@ -45,7 +45,7 @@ def test_documents(text: str, found: list[tuple[str, bool, str, str | None]]) ->
 
 
 def test_what_a_document_expands() -> None:
-    text = "cat <<E > f\nx ${a:-1} \"$b\" \\$c $(d \"e\") `g`\nE\nh"
+    text = 'cat <<E > f\nx ${a:-1} "$b" \\$c $(d "e") `g`\nE\nh'
     script = parse_script(text)
     assert [command.name for command in script.commands] == ["cat", "d", "g", "h"]
     assert script.commands[1].context == ("substitution",)
@@ -81,7 +81,7 @@ def test_backquotes(text: str, commands: list[str]) -> None:
 
 
 def test_escapes_of_backquotes_keep_positions() -> None:
-    text = "x=\"`a \\\"\\$b\\\" c\\\\*`\""
+    text = 'x="`a \\"\\$b\\" c\\\\*`"'
     script = parse_script(text)
     command = next(command for command in script.commands if command.words)
     assert [text[word.start : word.end] for word in command.words] == ["a", '\\"\\$b\\"', "c\\\\*"]

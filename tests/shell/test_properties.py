@@ -21,14 +21,77 @@ from analyzer.shell.packages import packages
 from analyzer.shell.parse import parse_script
 
 FRAGMENTS = [
-    *("a", "b", "-x", "if", "then", "else", "elif", "fi", "for", "in", "do", "done", "while", "case", "esac", "function", "x=1"),
-    *(" ", " ", " ", "\n", ";", "&", "&&", "||", "|", "(", ")", "{", "}", "[[", "]]", "((", "))", ";;", "!", "\\\n", "\\", "\t"),
-    *("'", '"', "`", "$x", "${x}", "${x:-", "$(", "$((", "<(", "#", "*", ">", "2>&1", "<<E", "\nE\n", "<<-'E'", "=", "$'", "\u00e4"),
+    *(
+        "a",
+        "b",
+        "-x",
+        "if",
+        "then",
+        "else",
+        "elif",
+        "fi",
+        "for",
+        "in",
+        "do",
+        "done",
+        "while",
+        "case",
+        "esac",
+        "function",
+        "x=1",
+    ),
+    *(
+        " ",
+        " ",
+        " ",
+        "\n",
+        ";",
+        "&",
+        "&&",
+        "||",
+        "|",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[[",
+        "]]",
+        "((",
+        "))",
+        ";;",
+        "!",
+        "\\\n",
+        "\\",
+        "\t",
+    ),
+    *(
+        "'",
+        '"',
+        "`",
+        "$x",
+        "${x}",
+        "${x:-",
+        "$(",
+        "$((",
+        "<(",
+        "#",
+        "*",
+        ">",
+        "2>&1",
+        "<<E",
+        "\nE\n",
+        "<<-'E'",
+        "=",
+        "$'",
+        "\u00e4",
+    ),
     *("apt-get install ", "pip install ", "sudo ", "sh -c ", "yum install ", "npm i ", "@", "1.2", "-", "/"),
 ]
 SCRIPTS = st.one_of(st.text(), st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
 WELL_FORMED = st.recursive(
-    st.sampled_from(["a", "a b", "a 'b c' \"d $e\"", "A=1 a >b 2>&1", "a ${b:-c} $((1 + 2))", "a <<E\nx $y\nE\n", "[[ a == b ]]"]),
+    st.sampled_from(
+        ["a", "a b", "a 'b c' \"d $e\"", "A=1 a >b 2>&1", "a ${b:-c} $((1 + 2))", "{ a <<E\nx $y\nE\n}", "[[ a == b ]]"]
+    ),
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from([" && ", " || ", "; ", " | ", " & ", "\n"]), inner).map("".join),
         inner.map(lambda text: f"( {text}\n)"),
@@ -51,7 +114,7 @@ WELL_FORMED = st.recursive(
 @example("a \\\n ")
 @example("\\\n")
 @example("a `b `<<E\n`")
-@example("sh -c \"`a \\`b\\``\"")
+@example('sh -c "`a \\`b\\``"')
 @example("a=(b)c")
 def test_any_text_is_read(text: str) -> None:
     script = parse_script(text)
@@ -75,7 +138,11 @@ def check_spans(command: SimpleCommand, text: str) -> None:
             assert outer.start <= around.start <= around.end <= outer.end
             around = outer
         parent = around.parent
-        inside = next((one for one in parent.commands if one.start <= around.start and around.end <= one.end), None) if parent else None
+        inside = (
+            next((one for one in parent.commands if one.start <= around.start and around.end <= one.end), None)
+            if parent
+            else None
+        )
         around = inside
         assert parent is None or inside is not None
     previous = command.start

@@ -75,7 +75,7 @@ def test_conditions(text: str, conditions: list[str]) -> None:
         ("f() { a $(b); }", [("function", "group"), ("function", "group", "substitution")]),
         ("while a; do case b in c) d;; esac; done", [("while",), ("while", "case")]),
         ("a `b` <(c)", [(), ("substitution",), ("process",)]),
-        ("a \"`b \\`c\\``\"", [(), ("substitution",), ("substitution", "substitution")]),
+        ('a "`b \\`c\\``"', [(), ("substitution",), ("substitution", "substitution")]),
     ],
 )
 def test_contexts(text: str, contexts: list[tuple[str, ...]]) -> None:
@@ -137,7 +137,7 @@ def test_assignments() -> None:
         ("a2>b", [("", ">", "b")]),
         ("a '1'2>b", [("", ">", "b")]),
         (">b a", [("", ">", "b")]),
-        ("a <<<\"$b\"", [("", "<<<", '"$b"')]),
+        ('a <<<"$b"', [("", "<<<", '"$b"')]),
         ("a > >(b)", [("", ">", ">(b)")]),
         ("a < <(b)", [("", "<", "<(b)")]),
         ("a >\\\n b", [("", ">", "b")]),
@@ -159,7 +159,7 @@ def test_redirects_of_compound_commands() -> None:
 
 
 def test_words_of_compound_commands() -> None:
-    script = parse_script("for i in a \"b\"; do c; done; case $x in d|e) ;; *) f ;; esac; g() { h; }")
+    script = parse_script('for i in a "b"; do c; done; case $x in d|e) ;; *) f ;; esac; g() { h; }')
     assert script.root is not None
     found = [pipeline.commands[0] for pipeline in script.root.pipelines]
     assert [(one.kind, one.name, [word.text for word in one.words]) for one in found if isinstance(one, Compound)] == [
@@ -179,7 +179,7 @@ def test_words_of_compound_commands() -> None:
         ("if a; fi", 6, "then"),
         ("for x in a; b; done", 12, "do"),
         ("a 'b", 2, "a word"),
-        ("a \"b", 4, '"'),
+        ('a "b', 4, '"'),
         ("a; ; b", 3, "a word"),
         ("a; then b", 3, "a word"),
         ("a; }", 3, "a word"),

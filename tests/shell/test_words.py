@@ -77,15 +77,18 @@ def test_quotes_and_globs(text: str, quoted: bool, glob: bool) -> None:
         ("a$b", [("b", "", "$b", False)]),
         ('"$b ${c}"', [("b", "", "$b", True), ("c", "", "${c}", True)]),
         ("${a:-${b}}", [("a", ":-", "${a:-${b}}", False), ("b", "", "${b}", False)]),
-        ("${a##*/}${#b}${c[0]}${d/x/y}${!e}", [
-            ("a", "##", "${a##*/}", False),
-            ("b", "#", "${#b}", False),
-            ("c", "[", "${c[0]}", False),
-            ("d", "/", "${d/x/y}", False),
-            ("e", "!", "${!e}", False),
-        ]),
+        (
+            "${a##*/}${#b}${c[0]}${d/x/y}${!e}",
+            [
+                ("a", "##", "${a##*/}", False),
+                ("b", "#", "${#b}", False),
+                ("c", "[", "${c[0]}", False),
+                ("d", "/", "${d/x/y}", False),
+                ("e", "!", "${!e}", False),
+            ],
+        ),
         ('"${a%"${b}"}"', [("a", "%", '${a%"${b}"}', True), ("b", "", "${b}", True)]),
-        ("\"${a:-it's}\"", [("a", ":-", "${a:-it's}", True)]),
+        ('"${a:-it\'s}"', [("a", ":-", "${a:-it's}", True)]),
         ("$1$?$@$$", [("1", "", "$1", False), ("?", "", "$?", False), ("@", "", "$@", False), ("$", "", "$$", False)]),
         ("$((a + $b))", [("b", "", "$b", True)]),
         ("'$a'\\$b", []),
@@ -101,18 +104,24 @@ def test_references(text: str, references: list[tuple[str, str, str, bool]]) -> 
     ("text", "parts"),
     [
         ("ab", [("text", "ab", "ab", False)]),
-        ("a'b'\"c$d\"\\e", [
-            ("text", "a", "a", False),
-            ("text", "'b'", "b", True),
-            ("text", "c", "c", True),
-            ("parameter", "$d", None, True),
-            ("text", "\\e", "e", True),
-        ]),
-        ("$(a)`b`$((1))", [
-            ("command", "$(a)", None, False),
-            ("command", "`b`", None, False),
-            ("arithmetic", "$((1))", None, False),
-        ]),
+        (
+            "a'b'\"c$d\"\\e",
+            [
+                ("text", "a", "a", False),
+                ("text", "'b'", "b", True),
+                ("text", "c", "c", True),
+                ("parameter", "$d", None, True),
+                ("text", "\\e", "e", True),
+            ],
+        ),
+        (
+            "$(a)`b`$((1))",
+            [
+                ("command", "$(a)", None, False),
+                ("command", "`b`", None, False),
+                ("arithmetic", "$((1))", None, False),
+            ],
+        ),
         ('"\\$$a"', [("text", "\\$", "$", True), ("parameter", "$a", None, True)]),
     ],
 )
