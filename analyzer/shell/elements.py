@@ -5,14 +5,13 @@ Depth is unbounded in a script, so a list found on the way (a body, a subshell, 
 
 from __future__ import annotations
 
-import re
-
 from analyzer.grammar.driver import GrammarError
 from analyzer.shell.backquotes import relocate, unescaped
 from analyzer.shell.heredocs import split_heredocs
 from analyzer.shell.nodes import Assignment, Heredoc, List, Redirect, Script
 from analyzer.shell.quoting import here_value, static_value
 from analyzer.shell.word import Word
+from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 WORDS = frozenset(("PLAIN", "VALUE", "OPERAND", "ARGUMENT", "mixed"))
 BLANKS = " \t\\\n"
-_BEFORE = re.compile(r"[ \t\n]*(?:(?:\\\n|#[^\n]*)[ \t\n]*)*")
+_BEFORE = Lazy(r"[ \t\n]*(?:(?:\\\n|#[^\n]*)[ \t\n]*)*")
 
 
 def bounds(text: str, start: int, end: int) -> tuple[int, int]:

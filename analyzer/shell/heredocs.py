@@ -6,7 +6,7 @@ nothing there; all offsets stay as they are.
 
 from __future__ import annotations
 
-import re
+from analyzer.source.patterns import Lazy
 
 _ESCAPES = r"\\[\s\S]|'[^']*'|`[^`\\]*(?:\\[\s\S][^`\\]*)*`"
 _ANSI = r"\$'[^'\\]*(?:\\[\s\S][^'\\]*)*'"
@@ -22,6 +22,7 @@ _NEXT = {  # what may change the mode, by mode; the first alternative that is no
     "here": rf"\\[\s\S]|`[^`\\]*(?:\\[\s\S][^`\\]*)*`|{_OPENING}",
 }
 _NEXT["case"] = _NEXT["code"]
+_SCANNERS = {mode: Lazy(expression) for mode, expression in _NEXT.items()}
 _ENTER = {  # the modes a token opens
     "case": ("case",),
     "$((": ("arithmetic", "arithmetic"),
@@ -31,7 +32,8 @@ _ENTER = {  # the modes a token opens
     '"': ("double",),
 }
 _CLOSE = {"code": ")", "case": "esac", "double": '"', "brace": "}", "arithmetic": ")", "here": ""}
-_DELIMITER = r"""[ \t]*((?:\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|[^ \t\n;&|()<>'"\\])+)"""
+_DELIMITER = Lazy(r"""[ \t]*((?:\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|[^ \t\n;&|()<>'"\\])+)""")
+_UNQUOTED = Lazy(r"""\\([\s\S])|['"]""")
 
 
 class Body:
@@ -43,7 +45,7 @@ class Body:
         self.start = start
         self.end = end
         self.expand = not any(quote in word for quote in "\\'\"")
-        self.delimiter = word if self.expand else re.sub(r"""\\([\s\S])|['"]""", r"\1", word)
+        self.delimiter = word if self.expand else _UNQUOTED.sub(r"\1", word)
         self.strip_tabs = strip_tabs
         self.body = self.terminator = (end, end)
 
@@ -74,7 +76,7 @@ def split_heredocs(text: str, start: int, stop: int, mode: str = "code") -> tupl
     blanked: list[str] = []
     kept = at = start
     modes = [mode]
-    while (match := _scanner(modes[-1]).search(text, at, stop)) is not None:
+    while (match := _SCANNERS[modes[-1]].search(text, at, stop)) is not None:
         token, at = match.group(), match.end()
         if token == _CLOSE[modes[-1]]:
             if len(modes) > 1:
@@ -84,7 +86,7 @@ def split_heredocs(text: str, start: int, stop: int, mode: str = "code") -> tupl
         elif token == "(":
             modes.append("arithmetic" if modes[-1] == "arithmetic" else "code")
         elif token in ("<<", "<<-"):
-            word = _pattern(_DELIMITER).match(text, at, stop)
+            word = _DELIMITER.match(text, at, stop)
             if word is not None:
                 document = found[match.start()] = Body(word.group(1), word.start(1), word.end(1), token == "<<-")
                 pending.append(document)
@@ -100,18 +102,3 @@ def split_heredocs(text: str, start: int, stop: int, mode: str = "code") -> tupl
     for document in pending:
         document.read(text, stop, stop)
     return text[:start] + "".join(blanked) + text[kept:], found
-
-
-def _scanner(mode: str) -> re.Pattern[str]:
-    return _pattern(_NEXT[mode])
-
-
-_patterns: dict[str, re.Pattern[str]] = {}
-
-
-def _pattern(source: str) -> re.Pattern[str]:
-    """Compiled when first needed: most scripts have no here-document."""
-    found = _patterns.get(source)
-    if found is None:
-        found = _patterns[source] = re.compile(source)
-    return found

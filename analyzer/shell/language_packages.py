@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from analyzer.shell.packages import HOLE, Package, pattern
+from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +15,12 @@ if TYPE_CHECKING:
 _BRANCHES = frozenset(("main", "master", "develop", "dev", "trunk", "HEAD", ""))
 _SERVICES = ("github:", "gitlab:", "bitbucket:", "gist:")
 _ARCHIVE = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".gem")
-# Compiled when first needed: a run meets few kinds of package manager.
-_REQUIREMENT = r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)"
+_REQUIREMENT = Lazy(r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)")
+_EXACT = Lazy(r"===?\s*([^,*]+)")
+_EGG = Lazy(r"(?:^|&)egg=([^&\[]+)")
+_SEMVER = Lazy(r"(?s)[=v]*\d+\.\d+\.\d+([-+].*)?")
+_GEM_VERSION = Lazy(r"=?\s*\d[^\0,<>~*]*")
+_GO_RANGE = Lazy(r"(?s)v\d+(\.\d+)?|[<>].*")
 
 
 def _is_repository(text: str) -> bool:
@@ -65,13 +68,13 @@ def _requirement(word: Word, text: str) -> Package:
         return _located(word, None, text)
     if text.startswith((".", "~")) or "/" in text or text.endswith(_ARCHIVE):
         return Package(word, None, None, True, "path")
-    match = re.fullmatch(_REQUIREMENT, text.partition(";")[0])
+    match = _REQUIREMENT.fullmatch(text.partition(";")[0])
     if match is None:
         return Package(word, None, None, None)
     name, constraint = match.group(1), match.group(2).strip()
     if not constraint:
         return Package(word, name, None, None if HOLE in name else False)
-    exact = re.fullmatch(r"===?\s*([^,*]+)", constraint)
+    exact = _EXACT.fullmatch(constraint)
     if exact is None:
         return Package(word, name, constraint, None)
     return Package(word, name, exact.group(1), None if HOLE in text else True)
@@ -82,7 +85,7 @@ def _located(word: Word, name: str | None, url: str) -> Package:
     if not _is_repository(url):
         return Package(word, name, None, True, "url")
     address, _, fragment = url.partition("#")
-    egg = re.search(r"(?:^|&)egg=([^&\[]+)", fragment)
+    egg = _EGG.search(fragment)
     path, _, revision = address.rpartition("@")
     if "/" in revision or not path or revision == address:
         revision = ""
@@ -115,7 +118,7 @@ def _npm_package(word: Word, text: str) -> Package:
 def _npm_pinned(version: str) -> bool | None:
     if HOLE in version:
         return None
-    if re.fullmatch(r"[=v]*\d+\.\d+\.\d+([-+].*)?", version, re.DOTALL):
+    if _SEMVER.fullmatch(version):
         return True
     return None if any(letter.isdigit() for letter in version) else False  # a range, else a tag such as latest
 
@@ -137,7 +140,7 @@ def _gem(invocation: Invocation) -> list[Package]:
         if version is None:
             found.append(Package(word, name, None, None if HOLE in text else False))
         else:
-            found.append(Package(word, name, version, True if re.fullmatch(r"=?\s*\d[^\0,<>~*]*", version) else None))
+            found.append(Package(word, name, version, True if _GEM_VERSION.fullmatch(version) else None))
     listed = invocation.option("-g", "--file")
     if listed is not None and listed.value_word is not None:
         found.append(Package(listed.value_word, None, None, None, "file"))
@@ -163,7 +166,7 @@ def _go_package(word: Word, text: str) -> Package:
         return Package(word, path, None, None if HOLE in path else False)
     if HOLE in version:
         return Package(word, path, version, None)
-    if re.fullmatch(r"v\d+(\.\d+)?|[<>].*", version, re.DOTALL):
+    if _GO_RANGE.fullmatch(version):
         return Package(word, path, version, None)
     moving = version in _BRANCHES or version in ("latest", "upgrade", "patch", "none")
     return Package(word, path, version, not moving)

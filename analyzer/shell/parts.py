@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from analyzer.shell.quoting import LITERALS, piece_value, unescape
+from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     Place = Callable[[int, int], tuple[int, int]]
 
-_BRACED = re.compile(r"\$\{([#!]?)([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(\[|:?[-=?+]|##?|%%?|//?|\^\^?|,,?|:|@)?")
+_BRACED = Lazy(r"\$\{([#!]?)([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(\[|:?[-=?+]|##?|%%?|//?|\^\^?|,,?|:|@)?")
 _KINDS = {
     "PARAMETER": "parameter",
     "BRACED": "parameter",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
+
     from analyzer.grammar.driver import Tree
     from analyzer.shell.heredocs import Body
 
 QUOTES = frozenset(("SINGLE", "ANSI", "DOUBLE", "ESCAPE", "double"))
 LITERALS = frozenset(("PLAIN", "VALUE", "OPERAND", "EXTGLOB", "DOLLAR", "ARITH_TEXT"))
 _HERE_STATIC = frozenset(("HERE_TEXT", "DOLLAR", "ESCAPE"))
+_TABS = Lazy(r"(?m)^\t+")
+_ESCAPE = Lazy(r"\\(x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|c[\s\S]|[\s\S])")
 _SIMPLE = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
@@ -51,7 +55,7 @@ def here_value(tree: Tree, text: str, document: Body) -> str | None:
     if any(piece[0] not in _HERE_STATIC for piece in tree[3] or ()):
         return None
     if document.strip_tabs:
-        text = re.sub(r"(?m)^\t+", "", text)
+        text = _TABS.sub("", text)
     return unescape(text, "$`\\") if document.expand else text
 
 
@@ -76,7 +80,8 @@ def ansi(text: str) -> str:
     """The inside of ``$'...'`` with its C escapes decoded."""
     if "\\" not in text:
         return text
-    return re.sub(r"\\(x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|c[\s\S]|[\s\S])", _decoded, text)
+    decoded: str = _ESCAPE.sub(_decoded, text)
+    return decoded
 
 
 def _decoded(match: re.Match[str]) -> str:

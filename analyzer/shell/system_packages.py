@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from analyzer.shell.packages import HOLE, Package
+from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +12,9 @@ if TYPE_CHECKING:
     from analyzer.shell.word import Word
 
 _LOCAL = ("/", "./", "../", "~", "file:")
-# Compiled when first needed: a run meets few kinds of package manager.
-_RPM = r"(?s)(.+?)-((?:\d+:)?\d[^-/]*(?:\.[^-/]*(?:-\d[^-/]*)?|-\d[^-/]*))"
-_APK = r"(?s)([^=<>~@]*)(?:@[^=<>~]*)?([=<>~]*)(.*)"
-_ZYPPER = r"(?s)([^=<>!]*)([=<>!]*)(.*)"
+_RPM = Lazy(r"(?s)(.+?)-((?:\d+:)?\d[^-/]*(?:\.[^-/]*(?:-\d[^-/]*)?|-\d[^-/]*))")
+_APK = Lazy(r"(?s)([^=<>~@]*)(?:@[^=<>~]*)?([=<>~]*)(.*)")
+_ZYPPER = Lazy(r"(?s)([^=<>!]*)([=<>!]*)(.*)")
 
 
 def _exact(version: str) -> bool | None:
@@ -54,7 +52,7 @@ def apk(word: Word, text: str) -> Package:
     elsewhere = _elsewhere(word, text, ".apk")
     if elsewhere is not None:
         return elsewhere
-    match = re.fullmatch(_APK, text)
+    match = _APK.fullmatch(text)
     assert match is not None  # any text matches
     name, sign, version = match.groups()
     if not sign:
@@ -72,7 +70,7 @@ def rpm(word: Word, text: str) -> Package:
         return elsewhere
     if text[:1] == "@":
         return Package(word, text[1:], None, None)
-    match = re.fullmatch(_RPM, text)
+    match = _RPM.fullmatch(text)
     if match is not None:
         return Package(word, match.group(1), match.group(2), _exact(match.group(2)))
     name, sign, _ = text.partition("-" + HOLE)
@@ -86,7 +84,7 @@ def zypper(word: Word, text: str) -> Package:
     elsewhere = _elsewhere(word, text, ".rpm")
     if elsewhere is not None:
         return elsewhere
-    match = re.fullmatch(_ZYPPER, text)
+    match = _ZYPPER.fullmatch(text)
     assert match is not None  # any text matches
     name, sign, version = (part.strip() for part in match.groups())
     if not sign:

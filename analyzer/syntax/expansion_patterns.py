@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import re
 
 _WORK_LIMIT = 100_000_000  # characters compared at worst, for a pattern with "?"
+_CHARACTERS = Lazy(r"\\?[\s\S]")
 _TEMPLATE = Lazy(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
 
 
@@ -160,7 +161,7 @@ def trim_suffix(pattern: str, value: str, longest: bool) -> str:
 
 def reverse_pattern(pattern: str) -> str:
     """The pattern read from behind, each escape kept before its character."""
-    return "".join(re.findall(r"\\?[\s\S]", pattern)[::-1]) if "\\" in pattern else pattern[::-1]
+    return "".join(_CHARACTERS.findall(pattern)[::-1]) if "\\" in pattern else pattern[::-1]
 
 
 def replace(pattern: str, value: str, replacement: str, every: bool, limit: int) -> str:

@@ -136,6 +136,7 @@ def test_order_is_by_place_then_rule(load: Load, check: Check, rule: Load) -> No
         severity: info
         category: style
         since: 0.1.0
+        remedy: Change it.
         match: {instruction: $kind}
         message: found
         examples: {bad: [{dockerfile: x, findings: [{line: 1}]}], good: [{dockerfile: x}]}
@@ -208,6 +209,7 @@ def test_family_rows(load: Load, check: Check) -> None:
         severity: info
         category: style
         since: 0.1.0
+        remedy: Change it.
         match: {instruction: $also, as: X}
         message: "$kind: {X.kind} $other $kinds"
         examples: {bad: [{dockerfile: "$kind $UPPER", findings: [{line: 1}]}], good: [{dockerfile: $x}]}

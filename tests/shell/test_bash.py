@@ -13,7 +13,7 @@ from analyzer.shell.parse import parse_script
 BASH = shutil.which("bash")
 pytestmark = [pytest.mark.peers, pytest.mark.skipif(BASH is None, reason="needs bash")]
 SCRIPTS = [
-    "a && b || c; d & e | f |& g",
+    "a && b || c; d & e | f | g",
     "A=1 B='x y' a \"b c\"'d'\\ e $f ${g:-h i} $((1 + 2)) <i >j 2>&1 &>k",
     "if a; then b; elif ! c | d; then e; else f; fi >g",
     "for i in a 'b c' $d; do e $i; done; while a; do b; done; until c; do d; done",
