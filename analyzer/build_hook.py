@@ -19,6 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FOLDERS = ("grammars", "rules")
 MAKE = """
 import os
+from analyzer.facts import layer_words, licences, secret_words, tools
+from analyzer.facts.imagedata import IMAGES
 from analyzer.grammar.tables import load
 from analyzer.resources import save_built
 from analyzer.rules.builtin import NAME, build_plan
@@ -28,6 +30,11 @@ for name in sorted(os.listdir("analyzer/_data/grammars")):
     if name.endswith(".lark"):
         load(name.removesuffix(".lark"))
 describe.load()
+IMAGES.load()
+layer_words.VOCABULARY.load()
+licences.VOCABULARY.load()
+secret_words.VOCABULARY.load()
+tools.VOCABULARY.load()
 save_built(NAME, build_plan())
 """
 

@@ -20,7 +20,7 @@ LAYERS = (
     ("facts",),
     ("rules", "fixes"),
     ("lint",),
-    ("report", "compliance"),
+    ("report", "compliance", "providers"),
     ("runtime", "lsp"),
     ("mcp",),
     ("api",),

@@ -10,10 +10,14 @@ COMMAND = Command(
     "ast",
     "FILE",
     "Prints how a Dockerfile is read; - is standard input.",
-    (Option("format", "F", "tree (default), json, or buildkit: the dump of BuildKit's own parser", FORMATS),),
+    (
+        Option("format", "F", "tree (default), json, or buildkit: the dump of BuildKit's own parser", FORMATS),
+        Option("facts", "", "print what is known of the file, as rules see it; credentials are masked"),
+    ),
     """
 buildsecbot ast Dockerfile
 buildsecbot ast --format json Dockerfile
+buildsecbot ast --facts Dockerfile
 echo 'FROM alpine' | buildsecbot ast -
 """,
     "With the format buildkit, a file that BuildKit's parser refuses gives its error and exit code 2.",
@@ -30,7 +34,29 @@ def main(words: list[str]) -> int:
         return 0
     if len(arguments.operands) != 1:
         raise UsageError(f"ast takes one file, not {len(arguments.operands)}", "write buildsecbot ast FILE")
-    return _print(arguments.operands[0], arguments.one("format", "tree"))
+    form = arguments.one("format", "tree")
+    if arguments.has("facts"):
+        if form == "buildkit":
+            raise UsageError("facts have no format buildkit", "write --format tree or --format json")
+        return _print_facts(arguments.operands[0], form)
+    return _print(arguments.operands[0], form)
+
+
+def _print_facts(path: str, form: str) -> int:
+    from analyzer.facts.model import file_facts
+    from analyzer.facts.show import facts_data, facts_text
+    from analyzer.lint.run import read
+    from analyzer.source.text import Source
+    from analyzer.syntax.parse import parse_document
+
+    file = file_facts(parse_document(Source.from_bytes(read(path), path)))
+    if form == "json":
+        from json import dumps
+
+        write(dumps(facts_data(file), indent=2) + "\n")
+    else:
+        write(facts_text(file))
+    return 0
 
 
 def _print(path: str, form: str) -> int:

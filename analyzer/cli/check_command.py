@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, write
+from analyzer.facts.providers import Providers
 from analyzer.lint.discovery import discover
 from analyzer.lint.finding import SEVERITIES, at_least
 from analyzer.lint.run import check_targets
@@ -11,8 +12,10 @@ from analyzer.lint.selection import select_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.providers import BuildContexts
     from analyzer.lint.run import FileResult
     from analyzer.lint.selection import Selection
+    from analyzer.providers.registry import Registries
 
 FORMATS = ("text", "json")
 COMMAND = Command(
@@ -24,9 +27,12 @@ COMMAND = Command(
         Option("select", "S", "use these rules in place of the profile 'recommended'", repeatable=True),
         Option("extend-select", "S", "use these rules too", repeatable=True),
         Option("ignore", "S", "leave these rules out, whatever selects them", repeatable=True),
+        Option("rules", "DIR", "use the rules of a folder, a file or package:NAME too", repeatable=True),
         Option("fail-on", "LEVEL", "the least severity for exit code 1 (default: warning)", (*SEVERITIES, "never")),
         Option("build-arg", "NAME=VALUE", "the value of a build argument", repeatable=True),
         Option("target", "STAGE", "the stage to judge as final"),
+        Option("context", "DIR", "the build context: its ignore file, and what COPY and ADD find in it"),
+        Option("registry", "", "ask registries for the digests and platforms of images"),
         Option("isolated", "", "read no configuration file"),
     ),
     """
@@ -34,11 +40,15 @@ buildsecbot check                                  every Dockerfile below the cu
 buildsecbot check --fail-on error Dockerfile       exit code 1 only for errors
 buildsecbot check --select security,DL3008 app/    these rules only
 buildsecbot check --format text --format json:report.json .
+buildsecbot check --context . docker/Dockerfile    judge what it copies, too
 git show HEAD:Dockerfile | buildsecbot check -
 """,
     """
 A selector S, or several joined by commas, is a rule id, another tool's name for it (DL3008, hadolint/DL3008),
 a category, another tool's name for all it covers (hadolint), a framework (cis-docker) or ALL.
+
+Nothing but the Dockerfiles is read, and no network is used, unless --context or --registry asks for it. With --registry,
+credentials are those of docker login; an image that cannot be looked up is an error.
 """,
 )
 
@@ -52,16 +62,42 @@ def main(words: list[str]) -> int:
         write(command_help(COMMAND) + "\n" + EXIT_CODES)
         return 0
     outputs = _outputs(arguments)
-    build_args = _build_args(arguments)
-    selection = select_rules(*(arguments.listed(name) for name in ("select", "extend-select", "ignore")))
-    results = check_targets(discover(arguments.operands or ["."]), selection, build_args, arguments.one("target") or None)
+    build_args = read_build_args(arguments)
+    select, extend_select, ignore = (arguments.listed(name) for name in ("select", "extend-select", "ignore"))
+    selection = select_rules(select, extend_select, ignore, arguments.all("rules"))
+    providers, asked = _providers(arguments)
+    targets = discover(arguments.operands or ["."])
+    results = check_targets(targets, selection, build_args, arguments.one("target") or None, providers)
     for form, path in outputs:
         _emit(form, path, results, selection)
     if ("text", "") not in outputs:
         for result in results:
             if result.error:
                 complain(f"{result.path}: {result.error}")
-    return exit_code(results, arguments.one("fail-on", "warning"))
+    problems = asked.problems if asked is not None else {}
+    for reference, problem in problems.items():
+        complain(f"the registry of {reference}: {problem}")
+    return 2 if problems else exit_code(results, arguments.one("fail-on", "warning"))
+
+
+def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
+    """What the command line allows to be looked at besides the files, and the registries that may be asked."""
+    contexts: BuildContexts | None = None
+    registries: Registries | None = None
+    if arguments.has("context"):
+        from os.path import isdir
+
+        from analyzer.providers.context import ContextFolder
+
+        folder = arguments.one("context")
+        if not isdir(folder):
+            raise UsageError(f"--context {folder!r} is no directory", "name the directory that docker build is given")
+        contexts = ContextFolder(folder)
+    if arguments.has("registry"):
+        from analyzer.providers.registry import Registries
+
+        registries = Registries()
+    return Providers(contexts, registries), registries
 
 
 def exit_code(results: list[FileResult], threshold: str) -> int:
@@ -87,7 +123,8 @@ def _outputs(arguments: Arguments) -> list[tuple[str, str]]:
     return outputs
 
 
-def _build_args(arguments: Arguments) -> dict[str, str]:
+def read_build_args(arguments: Arguments) -> dict[str, str]:
+    """The values of ``--build-arg``, by name. Raises UsageError."""
     values = {}
     for word in arguments.all("build-arg"):
         name, equals, value = word.partition("=")

@@ -13,7 +13,7 @@ GARBAGE = 100_000  # new objects between collections; the default of 700 makes l
 SUMMARIES = {
     "check": "judge Dockerfiles",
     "ast": "print how a Dockerfile is read",
-    "rules": "list and explain the rules",
+    "rules": "list, explain, try and write rules",
 }
 
 

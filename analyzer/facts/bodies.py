@@ -16,7 +16,9 @@ from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.circumstances import Circumstances, Setters
     from analyzer.facts.instructions import Instruction
+    from analyzer.facts.settings import Exports
     from analyzer.facts.shells import Shell
     from analyzer.shell.nodes import Script
     from analyzer.syntax.nodes import Heredoc, Word
@@ -57,6 +59,31 @@ class Body:
         commands.sort(key=_script_start)
         return commands
 
+    @property
+    def _known(self) -> list[Command]:
+        return [] if isinstance(self.commands, Unknown) else self.commands
+
+    @fact
+    def circumstances(self) -> Circumstances:
+        """What its commands run under."""
+        from analyzer.facts.circumstances import Circumstances
+
+        return Circumstances()
+
+    @fact
+    def pipefail_setters(self) -> Setters:
+        """The commands that turn pipefail on or off."""
+        from analyzer.facts.circumstances import Setters
+
+        return Setters(self._known, self.circumstances)
+
+    @fact
+    def exports(self) -> Exports:
+        """The variables that its commands export."""
+        from analyzer.facts.settings import Exports
+
+        return Exports(self._known)
+
     def first_within(self, start: int, end: int) -> Command | None:
         """The first command in a span of the script."""
         commands = self.commands
@@ -79,13 +106,30 @@ def instruction_body(instruction: Instruction) -> Body | None:
     heredocs = node.heredocs if instruction.kind == "RUN" else []
     if len(heredocs) == 1 and heredocs[0].start <= words[0].start and words[0].end <= heredocs[0].end:
         extract = _heredoc_lines(heredocs[0])
-        return Body(instruction, shebang(extract.text) or _shell(instruction), extract)
+        windows = instruction.stage is not None and instruction.stage.windows  # there the script is never run as a file
+        return Body(instruction, (None if windows else shebang(extract.text)) or _shell(instruction), extract)
     extract = _cut(words[0])
     if heredocs:
         text = instruction.file.source.text
         start, end = heredocs[0].body[0], heredocs[-1].terminator[1]
         extract = join([*_pieces(extract), ("\n", start, start), (text[start:end], start, end)])
-    return Body(instruction, _shell(instruction), extract)
+    body = Body(instruction, _shell(instruction), extract)
+    if heredocs:
+        body.shell = _fed_shell(body) or body.shell
+    return body
+
+
+def _fed_shell(body: Body) -> Shell | None:
+    """The shell that reads the here-document where nothing else is run: ``RUN <<EOF bash -ex``."""
+    commands, script = body.commands, body.script
+    if script is None or isinstance(commands, Unknown) or not commands:
+        return None
+    first, root = commands[0], script.root
+    alone = root is not None and len(root.pipelines) == len(root.pipelines[0].commands) == 1
+    if not alone or first.invocation.script is None or first.invocation.option("-c") is not None:
+        return None
+    shell = shell_of([first.name or "", *first.args])
+    return shell if shell is not None and shell.posix else None
 
 
 def _shell(instruction: Instruction) -> Shell | None:

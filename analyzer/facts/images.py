@@ -1,57 +1,35 @@
-"""Image references: what FROM names, split by the rules of Docker's reference grammar."""
+"""Images: what FROM, COPY --from and RUN --mount=from name."""
 
 from __future__ import annotations
 
 from analyzer.facts.environment import HOLE
-from analyzer.facts.node import Node, fact
+from analyzer.facts.known_image import KnownImage
+from analyzer.facts.node import fact
+from analyzer.facts.references import split_reference
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.instructions import Instruction
     from analyzer.facts.node import Text, Truth
+    from analyzer.facts.references import Reference
     from analyzer.facts.stages import Stage
     from analyzer.syntax.nodes import Word
-
-
-class Reference:
-    """The parts of a reference; what is not named is None."""
-
-    __slots__ = ("digest", "registry", "repository", "tag")
-
-    def __init__(self, registry: str | None, repository: str, tag: str | None, digest: str | None) -> None:
-        self.registry = registry
-        self.repository = repository
-        self.tag = tag
-        self.digest = digest
-
-
-def split_reference(text: str) -> Reference:
-    """Splits ``[registry/]repository[:tag][@digest]`` without judging the parts.
-
-    The part before the first slash is a registry if it holds a dot, a colon or an upper-case letter, or is ``localhost``
-    (github.com/distribution/reference, splitDockerDomain).
-    """
-    name, _, digest = text.partition("@")
-    registry: str | None = None
-    head, slash, rest = name.partition("/")
-    if slash and ("." in head or ":" in head or head == "localhost" or head.lower() != head):
-        registry, name = head, rest
-    colon = name.rfind(":")
-    tag = name[colon + 1 :] if colon > name.rfind("/") else None
-    return Reference(registry, name if tag is None else name[:colon], tag, digest or None)
 
 
 def _known(part: str | None) -> Text:
     return UNKNOWN if part is not None and HOLE in part else part
 
 
-class Image(Node):
-    """The image a FROM names."""
+class Image(KnownImage):
+    """What a FROM names: an image, an earlier stage or scratch."""
 
     sort = "image"
+    role = "from"
 
-    def __init__(self, stage: Stage, word: Word) -> None:
-        super().__init__(stage.from_instruction, word.start, word.end)
+    def __init__(self, instruction: Instruction, word: Word, stage: Stage | None) -> None:
+        super().__init__(instruction, word.start, word.end)
+        self.instruction = instruction
         self.stage = stage
         self.word = word
         self.text = word.text
@@ -68,10 +46,29 @@ class Image(Node):
         return UNKNOWN if isinstance(partly, Unknown) or HOLE in partly else partly
 
     @fact
+    def values(self) -> list[str] | Unknown:
+        """All references it may be."""
+        if isinstance(self.resolved, str):
+            return [self.resolved]
+        from analyzer.facts.alternatives import alternatives
+
+        return alternatives(self.file.globals, self.text)
+
+    @fact
     def is_stage(self) -> Truth:
         """It names an earlier stage."""
-        base = self.stage.base_stage
+        base = self.stage.base_stage if self.stage is not None else None
         return UNKNOWN if isinstance(base, Unknown) else base is not None
+
+    @fact
+    def candidates(self) -> list[Stage]:
+        """The earlier stages that a variable in it may choose; empty where its value is known."""
+        if self.stage is None or not isinstance(self.stage.base_stage, Unknown):
+            return []
+        from analyzer.facts.graph import may_start_from
+
+        earlier = {stage.name: stage for stage in self.file.stages[: self.stage.index] if stage.name is not None}
+        return [earlier[name] for name in may_start_from(self.stage, earlier)]
 
     @fact
     def is_scratch(self) -> Truth:
@@ -132,3 +129,100 @@ class Image(Node):
         if self.tag not in {None, "latest"}:
             return False
         return UNKNOWN if self.digest is UNKNOWN or self.is_stage is UNKNOWN else True
+
+    # --- its name
+
+    @fact
+    def kind(self) -> Text:
+        """``stage``, ``scratch``, ``external``, or ``context`` for what can only be a named build context."""
+        if isinstance(self.is_stage, Unknown) or isinstance(self.is_scratch, Unknown):
+            return UNKNOWN
+        if self.is_stage:
+            return "stage"
+        if self.is_scratch:
+            return "scratch"
+        parts = self.parts
+        if parts is not None and parts.registry is None and parts.tag is None and parts.digest is None:
+            from analyzer.facts.imagedata import IMAGES
+
+            if "/" not in parts.repository and parts.repository not in IMAGES.table["library"]:
+                return UNKNOWN if HOLE in parts.repository else "context"
+        return "external"
+
+    @property
+    def external(self) -> Truth:
+        """It is pulled from a registry."""
+        if isinstance(self.is_stage, Unknown) or isinstance(self.is_scratch, Unknown):
+            return UNKNOWN if self.is_stage is not False or self.parts is None else True
+        return not self.is_stage and not self.is_scratch
+
+    @fact
+    def name(self) -> Text:
+        """Registry and repository in full."""
+        if self.external is not True:
+            return UNKNOWN if self.external is UNKNOWN else None
+        if self.parts is None or isinstance(self.registry, Unknown) or isinstance(self.repository, Unknown):
+            return UNKNOWN
+        return self.parts.name
+
+    @property
+    def host(self) -> Text:
+        """The registry in any case: docker.io where none is named (distribution/reference, ParseNormalizedNamed)."""
+        return self.name.partition("/")[0] if isinstance(self.name, str) else self.name
+
+    @fact
+    def familiar_name(self) -> Text:
+        """Registry and repository in the shortest form."""
+        from analyzer.facts.references import familiar
+
+        return familiar(self.name) if isinstance(self.name, str) else self.name
+
+    @fact
+    def official(self) -> Truth:
+        """It is one of the images in Docker Hub's ``library/``."""
+        return self.name.startswith("docker.io/library/") if isinstance(self.name, str) else self.name
+
+    @fact
+    def platform(self) -> Text:
+        """The platform a FROM asks for."""
+        return self.stage.platform if self.stage is not None else None
+
+    @fact
+    def partial_tag(self) -> str:
+        """The tag with `HOLE` for what is not known of it."""
+        parts = self.parts
+        if parts is None or (parts.tag is None and (isinstance(self.tag, Unknown) or parts.digest is not None)):
+            return HOLE
+        return parts.tag if parts.tag is not None else "latest"
+
+    @fact
+    def tag_precision(self) -> Text:
+        """How closely the tag names one image; absent where there is no tag."""
+        if not self.partial_tag or self.tag is None or self.external is False:
+            return None
+        from analyzer.facts.imagetag import precision
+
+        return precision(self.partial_tag) or UNKNOWN
+
+    @fact
+    def version(self) -> Text:
+        """The version the tag begins with; absent where it begins with none."""
+        if self.tag is None or self.external is False:
+            return None
+        from analyzer.facts.imagetag import version_of, words_of
+
+        first = words_of(self.partial_tag)[0]
+        return UNKNOWN if HOLE in first else version_of(first)
+
+
+class SourceImage(Image):
+    """What COPY --from or the ``from`` of a mount names where it is no stage. Neither expands variables."""
+
+    def __init__(self, instruction: Instruction, word: Word, role: str) -> None:
+        super().__init__(instruction, word, None)
+        self.role = role
+
+    @fact
+    def partly_resolved(self) -> str | Unknown:
+        """The reference as it stands."""
+        return self.text

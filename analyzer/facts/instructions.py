@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
+from analyzer.facts import state
 from analyzer.facts.context import copies_whole_context
 from analyzer.facts.mounts import Mount
 from analyzer.facts.node import Node, fact
@@ -15,13 +16,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analyzer.facts.additions import Addition
+    from analyzer.facts.archives import Archive
     from analyzer.facts.bodies import Body
+    from analyzer.facts.changes import Change
     from analyzer.facts.commands import Command
+    from analyzer.facts.downloads import Download
     from analyzer.facts.environment import Environment
+    from analyzer.facts.expansions import Expansion
     from analyzer.facts.images import Image
+    from analyzer.facts.layers import Layer
     from analyzer.facts.node import Text, Truth
     from analyzer.facts.ports import Port
+    from analyzer.facts.providers import Matched
     from analyzer.facts.residue import Residue
+    from analyzer.facts.secrets import Secret
     from analyzer.facts.shells import Shell
     from analyzer.facts.stages import Stage
     from analyzer.facts.variables import Variable
@@ -38,7 +47,13 @@ _PARTS = {
     "mount": "mounts",
     "variable": "variables",
     "residue": "residue",
+    "download": "downloads",
+    "archive": "archives",
+    "addition": "adds",
+    "change": "changes",
+    "secret": "secrets",
     "comment": "comments",
+    "expansion": "expansions",
 }
 
 
@@ -226,6 +241,34 @@ class Instruction(Node):
         return copies_whole_context(self)
 
     @fact
+    def matched_sources(self) -> list[tuple[Word, Matched | None]]:
+        """The sources that lie in the build context, with what they name there."""
+        from analyzer.facts.copied import matched_sources
+
+        return matched_sources(self)
+
+    @fact
+    def ignored_sources(self) -> list[Word] | Unknown:
+        """Those that the ignore file leaves out."""
+        from analyzer.facts.copied import named
+
+        return named(self, "ignored")
+
+    @fact
+    def missing_sources(self) -> list[Word] | Unknown:
+        """Those that the build context does not hold."""
+        from analyzer.facts.copied import named
+
+        return named(self, "missing")
+
+    @fact
+    def copied_files(self) -> list[str] | Unknown:
+        """The files of the build context that it takes."""
+        from analyzer.facts.copied import copied_files
+
+        return copied_files(self)
+
+    @fact
     def variables(self) -> list[Variable]:
         """The variable references BuildKit expands in it."""
         from analyzer.facts.variables import instruction_variables
@@ -234,8 +277,17 @@ class Instruction(Node):
 
     @fact
     def image(self) -> Image | None:
-        """The image of a FROM."""
-        return self.stage.image if self.kind == "FROM" and self.stage is not None and not self.onbuild else None
+        """The image of a FROM, or the one that COPY --from names where it names no stage."""
+        if self.kind == "FROM":
+            return self.stage.image if self.stage is not None and not self.onbuild else None
+        if self.kind != "COPY" or not self.from_name or self.from_stage is not None:
+            return None
+        from analyzer.facts.images import SourceImage
+
+        word = self.syntax.flag("from")
+        value = word.value if word is not None else None
+        is_index = value is None or value.text.removeprefix("+").isdecimal()
+        return SourceImage(self, value, "copy") if value is not None and not is_index else None
 
     # --- shell
 
@@ -296,13 +348,187 @@ class Instruction(Node):
 
         return layer_residue(self)
 
+    # --- what is in force (see analyzer.facts.state)
+
+    @fact
+    def place(self) -> str:
+        """The working directory as a place."""
+        return state.instruction_place(self)
+
+    @fact
+    def workdir(self) -> Text:
+        """The working directory as of the instruction."""
+        return state.instruction_workdir(self)
+
+    @fact
+    def user(self) -> Text:
+        """The user it is run by."""
+        return state.instruction_user(self)
+
+    @fact
+    def user_instruction(self) -> Instruction | None:
+        """The USER that set it."""
+        return state.user_setter(self)
+
+    @fact
+    def env(self) -> list[Pair] | Unknown:
+        """The pairs of ENV and ARG in force."""
+        return state.instruction_env(self)
+
+    @fact
+    def volumes(self) -> list[str] | Unknown:
+        """The directories of a VOLUME."""
+        return state.instruction_volumes(self)
+
+    @property
+    def reaches_final_image(self) -> bool | Unknown:
+        """The final image is built on its stage."""
+        return self.stage.reaches_final_image if self.stage is not None else False
+
+    @fact
+    def flag_text(self) -> str:
+        """Its flags as written, a space between them."""
+        return " ".join(self.file.source.text[flag.start : flag.end] for flag in self.syntax.flags)
+
+    @property
+    def secrets(self) -> list[Secret]:
+        """The credentials in it."""
+        return self.file.secrets_by_instruction.get(self, [])
+
+    # --- the build cache (see analyzer.facts.invalidation)
+
+    @fact
+    def invalidated_by(self) -> list[Instruction]:
+        """The instructions through which a change outside of the file makes it run again."""
+        from analyzer.facts.invalidation import invalidated_by
+
+        return invalidated_by(self)
+
+    @fact
+    def context_paths(self) -> list[str] | Unknown:
+        """The paths and patterns of the build context it reads."""
+        from analyzer.facts.invalidation import context_sources
+
+        sources = context_sources(self)
+        return UNKNOWN if any(isinstance(one, Unknown) for one in sources) else [one for one in sources if isinstance(one, str)]
+
+    # --- its layer
+
+    @fact
+    def layer(self) -> Layer:
+        """What it does to the files of the image."""
+        from analyzer.facts.layers import Layer
+
+        return Layer(self)
+
+    @property
+    def downloads(self) -> list[Download] | Unknown:
+        """What it fetches."""
+        return self.layer.downloads
+
+    @property
+    def archives(self) -> list[Archive] | Unknown:
+        """What it unpacks."""
+        return UNKNOWN if isinstance(self.commands, Unknown) else self.layer.archives
+
+    @property
+    def adds(self) -> list[Addition] | Unknown:
+        """What it adds."""
+        return UNKNOWN if isinstance(self.commands, Unknown) else self.layer.additions
+
+    @property
+    def changes(self) -> list[Change] | Unknown:
+        """What it does to files of earlier layers."""
+        if isinstance(self.commands, Unknown):
+            return UNKNOWN
+        return self.stage.layering.changes.get(self, []) if self.stage is not None else []
+
+    @fact
+    def workdir_instruction(self) -> Instruction | Unknown | None:
+        """The WORKDIR in force, inherited ones included."""
+        from analyzer.facts.in_force import workdir_setter
+
+        return workdir_setter(self)
+
+    @property
+    def workdir_known(self) -> bool | Unknown:
+        """The file says where its relative paths begin."""
+        from analyzer.facts.in_force import has_known_start
+
+        return has_known_start(self)
+
+    @fact
+    def shell_instruction(self) -> Instruction | Unknown | None:
+        """The SHELL in force, inherited ones included."""
+        from analyzer.facts.in_force import shell_setter
+
+        return shell_setter(self)
+
+    @fact
+    def broken_array(self) -> bool | None:
+        """It looks like a JSON array, and is none."""
+        from analyzer.facts.exec_form import is_broken_array
+
+        return is_broken_array(self)
+
+    @fact
+    def comment_above(self) -> str | None:
+        """The last comment line above it."""
+        from analyzer.facts.descriptions import comment_above
+
+        return comment_above(self)
+
+    @fact
+    def comment_names_it(self) -> bool | None:
+        """That comment begins with the name that the instruction defines."""
+        from analyzer.facts.descriptions import comment_names_it
+
+        return comment_names_it(self)
+
+    @fact
+    def longest_line(self) -> int:
+        """The characters of its longest line that can be broken."""
+        from analyzer.facts.line_lengths import longest_line
+
+        return longest_line(self)
+
+    @fact
+    def knows_users(self) -> Truth:
+        """There is a list of users where it runs."""
+        from analyzer.facts.filling import knows_users
+
+        return knows_users(self)
+
+    @fact
+    def fed_commands(self) -> frozenset[Command]:
+        """The commands that something writes answers to."""
+        from analyzer.facts.consent import fed_commands
+
+        return fed_commands(self)
+
+    @fact
+    def expansions(self) -> list[Expansion]:
+        """The variables its shell expands."""
+        from analyzer.facts.expansions import instruction_expansions
+
+        return instruction_expansions(self)
+
+    @fact
+    def out_of_scope_arguments(self) -> list[str]:
+        """Arguments of the beginning of the file that it uses and its stage does not declare."""
+        from analyzer.facts.expansions import out_of_scope_arguments
+
+        return out_of_scope_arguments(self)
+
     def collect(self, sort: str) -> Sequence[Node]:
         """What is its own, what lies in its commands, and what lies in the trigger of an ONBUILD."""
         found: list[Node] = []
         if sort == "instruction":
             return [self.trigger] if self.trigger is not None else []
         if sort == "image":
-            return [self.image] if self.image is not None else []
+            found = [self.image] if self.image is not None else []
+            found += [mount.image for mount in self.mounts if mount.image is not None]
+            return [*found, *(self.trigger.within(sort) if self.trigger is not None else ())]
         if sort in {"word", "package"}:
             found += self.arguments if sort == "word" else ()
             for command in self.within("command"):

@@ -57,13 +57,14 @@ def _cleaner(words: list[str]) -> Cleaner:
 
 _YUM = (
     "install groupinstall group localinstall reinstall update upgrade downgrade distro-sync makecache builddep swap module "
-    "update-minimal upgrade-minimal check-update"
+    "update-minimal upgrade-minimal check-update in rei up up-min dg dsync mc grp groups localupdate groupupdate"
 )
 _RPM_CLEANERS = "yum|dnf|dnf5|microdnf|tdnf clean"
 _CONDA = "conda mamba micromamba"
 
 LEFTOVERS = (
-    _row("apt", "index", "apt-get apt aptitude", "update", "/var/lib/apt/lists"),
+    _row("apt", "index", "apt-get apt aptitude", "update", "/var/lib/apt/lists", "", "",
+         "apt-get|apt dist-clean; apt-get|apt distclean"),
     _row("apk", "index", "apk", "add update upgrade fix fetch", "/var/cache/apk /etc/apk/cache", "--no-cache", "",
          "apk cache clean; apk cache purge"),
     _row("yum", "cache", "yum", _YUM, "/var/cache/yum /var/cache/dnf", "", "", _RPM_CLEANERS),
@@ -72,9 +73,9 @@ LEFTOVERS = (
     _row("zypper", "cache", "zypper", "install in update up dist-upgrade dup patch refresh ref source-install si",
          "/var/cache/zypp", "--no-cache", "", "zypper clean; zypper cc"),
     _row("pip", "cache", "pip", "install download wheel", "~/.cache/pip", "--no-cache-dir --no-cache --cache-dir",
-         "PIP_NO_CACHE_DIR PIP_CACHE_DIR XDG_CACHE_HOME", "pip cache purge"),
+         "PIP_CACHE_DIR XDG_CACHE_HOME", "pip cache purge"),
     _row("uv", "cache", "uv", "pip sync add tool lock run", "~/.cache/uv", "--no-cache -n --cache-dir",
-         "UV_NO_CACHE UV_CACHE_DIR XDG_CACHE_HOME", "uv cache clean; uv cache prune"),
+         "UV_CACHE_DIR XDG_CACHE_HOME", "uv cache clean; uv cache prune"),
     _row("poetry", "cache", "poetry", "install add update lock sync", "~/.cache/pypoetry", "--no-cache",
          "POETRY_CACHE_DIR XDG_CACHE_HOME", "poetry cache clear"),
     _row("npm", "cache", "npm", "install i ci add update up install-test it clean-install", "~/.npm", "--cache",
@@ -84,7 +85,7 @@ LEFTOVERS = (
     _row("pnpm", "cache", "pnpm", "install i add update up fetch", "~/.local/share/pnpm/store /pnpm/store", "--store-dir",
          "PNPM_HOME npm_config_store_dir", "pnpm store prune"),
     _row("bundler", "cache", "bundle bundler", "install update", "/usr/local/bundle/cache ~/.bundle/cache", "--no-cache",
-         "BUNDLE_NO_CACHE", "bundle clean"),
+         "", "bundle clean"),
     _row("composer", "cache", "composer", "install update require create-project", "~/.composer/cache ~/.cache/composer",
          "--no-cache", "COMPOSER_CACHE_DIR", "composer clear-cache; composer clearcache; composer cc"),
     _row("go", "cache", "go", "build install get mod test run", "/go/pkg/mod ~/go/pkg/mod ~/.cache/go-build", "",

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from analyzer.facts import graph
+from analyzer.facts import graph, state
 from analyzer.facts.environment import END, Environment, global_environment
+from analyzer.facts.fragment import Fragment
 from analyzer.facts.instructions import Comment, Instruction
 from analyzer.facts.node import Node, fact
+from analyzer.facts.providers import NOTHING
 from analyzer.facts.stages import Stage
+from analyzer.facts.unknown import UNKNOWN
 from analyzer.syntax.nodes import Comment as CommentPiece
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analyzer.facts.node import Text
+    from analyzer.facts.providers import BuildContext, Providers
+    from analyzer.facts.secrets import Secret
     from analyzer.facts.unknown import Unknown
     from analyzer.source.text import Source
     from analyzer.syntax.nodes import Document
 
 
-def file_facts(document: Document, build_args: Mapping[str, str] | None = None, target: str | None = None) -> FileFacts:
+def file_facts(
+    document: Document,
+    build_args: Mapping[str, str] | None = None,
+    target: str | None = None,
+    providers: Providers = NOTHING,
+    today: str = "",
+) -> FileFacts:
     """The facts of a parsed file, worked out as they are asked for.
 
     `build_args` override the defaults of ARG. `target` names the stage that becomes the image, without regard to case;
-    where it is missing or names none, that is the last one.
+    where it is missing or names none, that is the last one. `providers` tell what the file does not. `today` is the day,
+    as ``2026-11-22``, against which dates are judged; the present one where it is empty.
     """
-    return FileFacts(document, build_args or {}, target)
+    return FileFacts(document, build_args or {}, target, providers, today)
 
 
 class FileFacts(Node):
@@ -32,7 +45,14 @@ class FileFacts(Node):
 
     sort = "file"
 
-    def __init__(self, document: Document, build_args: Mapping[str, str], target: str | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        build_args: Mapping[str, str],
+        target: str | None,
+        providers: Providers = NOTHING,
+        today: str = "",
+    ) -> None:
         self.parent = None
         self.file = self
         self.document = document
@@ -43,12 +63,60 @@ class FileFacts(Node):
         self.escape = document.escape
         self.build_args = build_args
         self.target = target
+        self.providers = providers
+        self._today = today
+
+    # --- from outside
+
+    @fact
+    def today(self) -> str:
+        """The day against which dates are judged."""
+        from analyzer.facts.lifetime import today
+
+        return self._today or today()
+
+    @fact
+    def context(self) -> BuildContext | None:
+        """The build context; None where it is not known."""
+        contexts = self.providers.contexts
+        return contexts.of(self.path) if contexts is not None else None
+
+    @fact
+    def dockerignore(self) -> Text:
+        """The ignore file in force."""
+        if self.context is None:
+            return UNKNOWN
+        ignore = self.context.ignore_file()
+        return ignore.path if ignore is not None else None
+
+    @fact
+    def dockerignore_error(self) -> Text:
+        """Why BuildKit refuses it."""
+        if self.context is None:
+            return UNKNOWN
+        ignore = self.context.ignore_file()
+        return ignore.error or None if ignore is not None else None
+
+    @fact
+    def context_size(self) -> int | Unknown:
+        """The bytes of the build context, ignored files left out."""
+        size = self.context.size() if self.context is not None else None
+        return UNKNOWN if size is None else size
+
+    @fact
+    def context_manifests(self) -> list[str] | Unknown:
+        """The files in it that list dependencies."""
+        manifests = self.context.manifests() if self.context is not None else None
+        return UNKNOWN if manifests is None else manifests
 
     # --- structure
 
     @fact
     def instructions(self) -> list[Instruction]:
         """All instructions in order; the trigger of an ONBUILD is found through it and through `nodes`."""
+        kinds = {node.kind for node in self.document.instructions}
+        whole = "FROM" not in kinds and kinds != {"ARG"}
+        fragment = Fragment(self)
         stage: Stage | None = None
         index = tick = 0
         found: list[Instruction] = []
@@ -58,10 +126,11 @@ class FileFacts(Node):
                 index, tick = index + 1, 0
                 instruction = Instruction(stage, node, stage, END)  # it sees all of the global scope
             else:
-                instruction = Instruction(stage or self, node, stage, tick)
+                owner = stage if stage is not None or (node.kind == "ARG" and not whole) else fragment  # such an ARG is global
+                instruction = Instruction(owner or self, node, owner, tick)
                 tick += max(1, len(node.pairs)) if node.kind == "ARG" else 1
-            if stage is not None:
-                stage.add(instruction)
+            if instruction.stage is not None:
+                instruction.stage.add(instruction)
             found.append(instruction)
         return found
 
@@ -90,6 +159,21 @@ class FileFacts(Node):
         """The value of the syntax directive."""
         return next((directive.value for directive in self.document.directives if directive.name == "syntax"), None)
 
+    @fact
+    def secrets(self) -> list[Secret]:
+        """The credentials in it."""
+        from analyzer.facts.secrets import file_secrets
+
+        return file_secrets(self)
+
+    @fact
+    def secrets_by_instruction(self) -> dict[Instruction | None, list[Secret]]:
+        """The same by the instruction they stand in; None for those outside of any."""
+        found: dict[Instruction | None, list[Secret]] = {}
+        for secret in self.secrets:
+            found.setdefault(secret.instruction, []).append(secret)
+        return found
+
     # --- scopes
 
     @fact
@@ -99,9 +183,10 @@ class FileFacts(Node):
         target = self.target or (last.name if last is not None else None)
         scope = global_environment(self.escape, self.build_args, target)
         for step in self.instructions:
-            if step.stage is not None:
+            if step.kind == "FROM":
                 break
-            scope.run(step.syntax, step.tick)
+            if step.stage is None:
+                scope.run(step.syntax, step.tick)
         return scope
 
     @fact
@@ -142,6 +227,18 @@ class FileFacts(Node):
         return graph.uses(self)
 
     @fact
+    def global_origins(self) -> dict[str, list[Instruction]]:
+        """The ARGs that each variable of the global scope depends on."""
+        from analyzer.facts.invalidation import global_origins
+
+        return global_origins(self)
+
+    @fact
+    def reaching(self) -> list[bool | Unknown]:
+        """Whether the final image is built on each stage, by index."""
+        return state.reaching(self)
+
+    @fact
     def target_stage(self) -> Stage | None:
         """The stage that becomes the image."""
         if not self.stages:
@@ -155,6 +252,34 @@ class FileFacts(Node):
             number = int(digits) if len(digits) < 10 else len(self.stages)
             return self.stages[number] if number < len(self.stages) else None
         return self.stage_names.get(name.lower())
+
+    @fact
+    def circles(self) -> dict[int, list[Stage]]:
+        """Stages that need each other in a circle, by the index of the first of them."""
+        from analyzer.facts.circles import circles
+
+        return circles(self)
+
+    @fact
+    def default_arguments(self) -> dict[str, str] | None:
+        """The values of the arguments before the first FROM when the build is given none."""
+        from analyzer.facts.image_defaults import default_arguments
+
+        return default_arguments(self)
+
+    @fact
+    def global_arguments(self) -> frozenset[str]:
+        """The names that an ARG before the first FROM declares."""
+        from analyzer.facts.expansions import global_arguments
+
+        return global_arguments(self.instructions)
+
+    @fact
+    def setting_writers(self) -> dict[str, list[Instruction]]:
+        """The steps that tell a package manager for good to ask nothing, by its name."""
+        from analyzer.facts.consent import setting_writers
+
+        return setting_writers(self)
 
     # --- nodes
 
@@ -170,6 +295,8 @@ class FileFacts(Node):
             return self.stages
         if sort == "comment":
             return self.comments
+        if sort == "secret":
+            return self.secrets
         found: list[Node] = []
         for step in self.instructions:
             if sort == "instruction":

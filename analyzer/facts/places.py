@@ -51,6 +51,11 @@ def name(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
+def depth(place: str) -> int:
+    """The number of its components."""
+    return len([part for part in place.split("/") if part])
+
+
 def is_glob(path: str) -> bool:
     """It holds wildcards."""
     return not _GLOB.isdisjoint(path)

@@ -28,12 +28,25 @@ class Port(Node):
         self.low: int | Unknown | None = UNKNOWN
         self.high: int | Unknown | None = UNKNOWN
         self.protocol: Text = UNKNOWN
+        self.host_address: Text = UNKNOWN
+        self.host_port: Text = UNKNOWN
         if isinstance(value, str):
-            numbers, _, protocol = value.rpartition(":")[2].partition("/")
+            host, _, container = value.rpartition(":")
+            address, _, port = host.rpartition(":")
+            self.host_address = address or None
+            self.host_port = port or None
+            numbers, _, protocol = container.partition("/")
             low, _, high = numbers.partition("-")
             self.low = _number(low)
             self.high = _number(high or low)
             self.protocol = protocol or None
+
+    @property
+    def count(self) -> int | Unknown | None:
+        """How many ports the range holds."""
+        if isinstance(self.low, Unknown) or isinstance(self.high, Unknown):
+            return UNKNOWN
+        return None if self.low is None or self.high is None else max(0, self.high - self.low + 1)
 
 
 def _number(text: str) -> int | None:

@@ -6,6 +6,8 @@ bad about a value is for the rule to say. `PREDICATES` is the one place they are
 
 from __future__ import annotations
 
+from analyzer.facts.modes import setuid_mode, world_writable_mode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +48,31 @@ def dependency_manifest(value: str) -> bool:
     )
 
 
+def email(value: str) -> bool:
+    """The text is an address of electronic mail: one ``@`` between a name and a host with a dot."""
+    name, mark, host = value.rpartition("@")
+    parts = host.split(".")
+    return bool(mark and name) and not set(name) & set("@ <>,;") and len(parts) > 1 and all(_is_label(part) for part in parts)
+
+
+def git_hash(value: str) -> bool:
+    """The text is the hash of a git commit, in full (40 digits, 64 of SHA-256) or cut to 7 at least."""
+    return (7 <= len(value) <= 40 or len(value) == 64) and set(value) <= set("0123456789abcdef")
+
+
+def _is_label(text: str) -> bool:
+    return bool(text) and text.isascii() and text.replace("-", "").isalnum() and text[0] != "-" and text[-1] != "-"
+
+
+def label_key(value: str) -> bool:
+    """The key has the form that Docker's guidelines give the keys of labels, digits at the end allowed.
+
+    Small letters, digits, periods and hyphens; a letter first, no sign last, no two in a row.
+    """
+    parts = value.replace("-", ".").split(".")
+    return value[:1].isalpha() and all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
+
+
 def lower_case(value: str) -> bool:
     """No letter is a capital."""
     return value == value.lower()
@@ -72,6 +99,27 @@ def unix_root(value: str) -> bool:
     return user == "root" or (number(user) and not user.strip("0"))
 
 
+def rfc3339(value: str) -> bool:
+    """The text is a date and time such as ``2026-01-31T12:00:00Z`` (RFC 3339, section 5.6)."""
+    from analyzer.facts.forms import is_date_time
+
+    return is_date_time(value)
+
+
+def semver(value: str) -> bool:
+    """The text is a semantic version, such as ``1.0.0-rc.1+5`` (semver.org, 2.0.0)."""
+    from analyzer.facts.forms import is_semantic_version
+
+    return is_semantic_version(value)
+
+
+def spdx_expression(value: str) -> bool:
+    """The text is an SPDX licence expression, such as ``MIT OR Apache-2.0`` (SPDX specification, annex D)."""
+    from analyzer.facts.licences import is_expression
+
+    return is_expression(value)
+
+
 def secret_name(value: str) -> bool:
     """The name of a variable promises a credential: one of its words, split at underscores, is password, token, key ...
 
@@ -80,6 +128,14 @@ def secret_name(value: str) -> bool:
     """
     words = value.lower().split("_")
     return any(word in SECRET_WORDS for word in words) and not any(word in HARMLESS_WORDS for word in words)
+
+
+def credential_file(value: str) -> bool:
+    """The path names a file that holds a credential, by its name or its folder: id_rsa, .netrc, .aws/credentials ..."""
+    from analyzer.facts.secret_names import STRONG
+    from analyzer.facts.secret_names import credential_file as judged
+
+    return judged(value) == STRONG
 
 
 def url(value: str) -> bool:
@@ -109,15 +165,24 @@ PREDICATES: dict[str, Predicate] = {
     predicate.name: predicate
     for predicate in (
         Predicate("absolute-path", STRING, absolute_path),
+        Predicate("credential-file", STRING, credential_file),
         Predicate("dependency-manifest", STRING, dependency_manifest),
+        Predicate("email", STRING, email),
+        Predicate("git-hash", STRING, git_hash),
+        Predicate("label-key", STRING, label_key),
         Predicate("lower-case", STRING, lower_case),
         Predicate("number", STRING, number),
         Predicate("numeric-user", STRING, numeric_user),
+        Predicate("rfc3339", STRING, rfc3339),
         Predicate("secret-name", STRING, secret_name),
+        Predicate("semver", STRING, semver),
+        Predicate("setuid-mode", STRING, setuid_mode),
+        Predicate("spdx-expression", STRING, spdx_expression),
         Predicate("unix-root", STRING, unix_root),
         Predicate("upper-case", STRING, upper_case),
         Predicate("url", STRING, url),
         Predicate("url-plain-http", STRING, url_plain_http),
         Predicate("windows-path", STRING, windows_path),
+        Predicate("world-writable-mode", STRING, world_writable_mode),
     )
 }

@@ -6,7 +6,9 @@ runs) starts from what is in force around it and changes nothing there. Commands
 
 from __future__ import annotations
 
-from analyzer.facts.node import fact
+from bisect import bisect_right
+from operator import attrgetter
+
 from analyzer.facts.places import HERE, join
 from analyzer.facts.shells import OPTION_LETTERS, POSIX, shell_of
 from analyzer.facts.unknown import UNKNOWN, Unknown
@@ -15,13 +17,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.commands import Command
     from analyzer.facts.instructions import Instruction
-    from analyzer.shell.nodes import List, Pipeline
-    from analyzer.shell.nodes import Command as Part
+    from analyzer.shell.nodes import Assignment, List, Pipeline
     from analyzer.shell.word import Word
 
 _APART = frozenset({"subshell", "substitution", "process"})
 _PLAIN = frozenset({"script", "group", "subshell", "substitution", "process"})  # what is in them runs, whatever the case
 _DECLARING = frozenset({"export", "declare", "local", "readonly", "typeset"})
+_START = attrgetter("start")
 _READING = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
 
 
@@ -38,103 +40,101 @@ class _Process:
 
 
 class Progress:
-    """What is in force at each command of an instruction's body."""
+    """What is in force at each command of an instruction's body.
+
+    `directories` and `options` hold it by command, `variables` what the body itself gives each variable: a value where one
+    assignment that is run whatever happens tells it.
+    """
 
     def __init__(self, instruction: Instruction) -> None:
         self.instruction = instruction
         commands = instruction.commands
-        self._commands: list[Command] = [] if isinstance(commands, Unknown) else commands
-        self._processes: dict[object, _Process] = {}
-        self._scripts: dict[int, Command] = {}  # the commands that run a script, by what that script's list is
+        self.commands: list[Command] = [] if isinstance(commands, Unknown) else commands
         self.directories: dict[Command, str] = {}
         self.options: dict[Command, list[str]] = {}
-        for command in self._commands:
-            if command.invocation.script is not None and command.invocation.script.root is not None:
+        self.variables: dict[str, str | Unknown] = {}
+        self._first = _Process(instruction.place, instruction.shell_options)
+        self._lists: dict[int, _Process] = {}
+        self._parts: dict[tuple[int, int], _Process] = {}
+        self._scripts: dict[int, Command] = {}  # the commands that run a script, by the list that script is
+        self._assign()
+        for command in self.commands:
+            if command.invocation.script is not None:
                 self._scripts[id(command.invocation.script.root)] = command
-        for command in self._commands:
             process = self._process(command)
             self.directories[command] = process.directory
             self.options[command] = process.options
             _run(process, command, self)
 
     def _process(self, command: Command) -> _Process:
-        """The process a command runs in; those around it are looked up once."""
-        if len(self.instruction.body.script.lists) == 1 and len(command.simple.pipeline.commands) == 1:  # type: ignore[union-attr]
-            return self._of(None)
-        pending: list[object] = []
+        """The process a command runs in. Each list is looked at once, so that deep nesting takes no longer than long lists."""
         pipeline: Pipeline | None = command.simple.pipeline
-        part: Part = command.simple
-        known: _Process | None = None
+        position = command.simple.position
+        pending: list[tuple[Pipeline, int, List]] = []
+        found = self._first
         while pipeline is not None:
-            if len(pipeline.commands) > 1:
-                key: object = (id(pipeline), _position(pipeline, part))
-                known = self._processes.get(key)
-                if known is not None:
-                    break
-                pending.append(key)
             inner = pipeline.list
-            if inner.construct in _APART or (inner.construct == "script" and inner.parent is not None):
-                known = self._processes.get(id(inner))
-                if known is not None:
-                    break
-                pending.append(inner)
-            if inner.parent is None:
+            pending.append((pipeline, position, inner))
+            if id(inner) in self._lists:
+                found = self._lists[id(inner)]
                 break
-            part, pipeline = _around(inner), inner.parent
-        found = known if known is not None else self._of(None)
-        for key in reversed(pending):
-            found = self._started(key, found)
+            pipeline = inner.parent
+            position = bisect_right(pipeline.commands, inner.start, key=_START) - 1 if pipeline is not None else 0
+        for outer, position, inner in reversed(pending):
+            if id(inner) in self._lists:
+                found = self._lists[id(inner)]
+            else:
+                if inner.construct in _APART or (inner.construct == "script" and inner.parent is not None):
+                    found = self._apart(inner, found)
+                self._lists[id(inner)] = found
+            if len(outer.commands) > 1:
+                key = (id(outer), position)
+                found = self._parts[key] = self._parts.get(key) or _Process(found.directory, found.options)
         return found
 
-    def _started(self, key: object, around: _Process) -> _Process:
+    def _apart(self, inner: List, around: _Process) -> _Process:
         """A new process within another; a shell that ``sh -c`` starts has the options it is given."""
         options = around.options
-        command = self._scripts.get(id(key))
+        command = self._scripts.get(id(inner))
         if command is not None:
             shell = shell_of([command.name or "", *command.args])
             options = shell.options if shell is not None and shell.name in POSIX else []
-        process = _Process(around.directory, options)
-        self._processes[key if isinstance(key, tuple) else id(key)] = process
-        return process
-
-    def _of(self, key: object) -> _Process:
-        found = self._processes.get(key)
-        if found is None:
-            found = self._processes[key] = _Process(self.instruction.place, list(self.instruction.shell_options))
-        return found
+        return _Process(around.directory, options)
 
     # --- variables
 
-    @fact
-    def variables(self) -> dict[str, str | Unknown]:
-        """The variables that the body itself sets: their value where one assignment that always runs tells it."""
-        found: dict[str, str | Unknown] = {}
-        for command in self._commands:
+    def _assign(self) -> None:
+        found = self.variables
+        for command in self.commands:
             for name, value in self._assigned(command):
                 found[name] = UNKNOWN if name in found or value is None else value
-        script = self.instruction.body.script if self.instruction.body is not None else None
-        for owner in script.lists if script is not None else ():
-            for pipeline in owner.pipelines:
-                for part in pipeline.commands:
-                    if getattr(part, "kind", "") in ("for", "select"):
-                        found[part.name or ""] = UNKNOWN
-        return found
+        body = self.instruction.body
+        for owner in body.script.lists if body is not None and body.script is not None else ():
+            if owner.construct in ("for", "select") and owner.parent is not None:
+                for part in owner.parent.commands:
+                    found[getattr(part, "name", "") or ""] = UNKNOWN
 
     def _assigned(self, command: Command) -> list[tuple[str, str | None]]:
         """Names that a command sets for those after it, each with its value as written where that is sure to be run."""
         simple = command.simple
         sure = len(simple.pipeline.commands) == 1 and simple.condition != "or" and simple.pipeline.list.construct in _PLAIN
         if not simple.words:
-            return [
-                (one.name, self.text(one.value) if sure and one.operator == "=" and one.value is not None else None)
-                for one in simple.assignments
-            ]
+            return [(one.name, self._value(one) if sure else None) for one in simple.assignments]
         if command.name in _DECLARING:
             pairs = [arg.partition("=") for arg in command.args if not arg.startswith("-")]
-            return [(name, value if sure and "$" not in value and "`" not in value else None) for name, sign, value in pairs if sign]
+            return [
+                (name, value if sure and "$" not in value and "`" not in value else None) for name, sign, value in pairs if sign
+            ]
         if command.name in _READING:
             return [(operand, None) for operand in command.operands]
         return []
+
+    def _value(self, assignment: Assignment) -> str | None:
+        """The value of an assignment; None where a command or an operator makes it."""
+        if assignment.operator != "=" or assignment.value is None or assignment.index is not None:
+            return None
+        text = self.text(assignment.value)
+        return None if "$(" in text or "`" in text or "${" in text else text
 
     def text(self, word: Word) -> str:
         """A word as far as its value is known: variables replaced that the build environment or the body gives one value.
@@ -153,20 +153,11 @@ class Progress:
         )
 
     def _variable(self, name: str) -> str:
-        own = self.__dict__.get("variables", {}).get(name)
+        own = self.variables.get(name)
         if own is None:
             found = self.instruction.environment.value(name, self.instruction.tick)
             return found if isinstance(found, str) else f"${name}"
         return own if isinstance(own, str) else f"${name}"
-
-
-def _position(pipeline: Pipeline, part: Part) -> int:
-    return next((index for index, one in enumerate(pipeline.commands) if one.start <= part.start < max(one.end, one.start + 1)), 0)
-
-
-def _around(inner: List) -> Part:
-    """What the position of a list in its pipeline is found by."""
-    return inner  # type: ignore[return-value]
 
 
 def _run(process: _Process, command: Command, progress: Progress) -> None:

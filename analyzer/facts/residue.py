@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.leftovers import Leftover
 
-_HARMLESS = frozenset({"--help", "-h", "--version", "-v", "--dry-run", "--simulate", "-s", "--print-uris"})
+_HARMLESS = frozenset({"--help", "-h", "--version"})
 
 
 class Residue(Node):
@@ -24,6 +24,7 @@ class Residue(Node):
     def __init__(self, command: Command, leftover: Leftover) -> None:
         super().__init__(command.instruction, command.start, command.end)
         self.command = command
+        self.leftover = leftover
         self.manager = leftover.manager
         self.kind = leftover.kind
         self.paths = [leftover.paths[0]]
@@ -40,7 +41,7 @@ def layer_residue(instruction: Instruction) -> list[Residue] | Unknown:
         return UNKNOWN
     left: dict[Leftover, Command] = {}
     for command in commands:
-        for leftover in [one for one in left if _removes(command, one)]:
+        for leftover in [one for one in left if removes(command, one)]:
             del left[leftover]
         for leftover in BY_COMMAND.get(_name(command), ()):
             if leftover not in left and _leaves(command, leftover):
@@ -59,21 +60,23 @@ def _name(command: Command) -> str:
 
 
 def _said(command: Command) -> list[str]:
-    """The subcommand and the operands."""
-    return command.operands if command.subcommand is None else [command.subcommand, *command.operands]
+    """The subcommand, with what leads to it, and the operands."""
+    group = command.invocation.group
+    return [*(word for word in (group, command.subcommand) if word is not None), *command.operands]
 
 
 def _leaves(command: Command, leftover: Leftover) -> bool:
     options = set(command.options)
-    if options & leftover.unless or options & _HARMLESS:
+    if options & leftover.unless or options & _HARMLESS or command.dry_run is True:
         return False
     said = _said(command)
     if not said:
-        return leftover.manager == "yarn"  # bare yarn is yarn install
+        return command.action == "install"  # bare yarn is yarn install
     return said[0] in leftover.subcommands
 
 
-def _removes(command: Command, leftover: Leftover) -> bool:
+def removes(command: Command, leftover: Leftover) -> bool:
+    """The command takes away what another one left."""
     if command.name in {"rm", "find", "rmdir"}:
         return any(takes_in(path, wanted) for path in _removed(command) for wanted in leftover.paths)
     said = {*_said(command), *command.options}
@@ -107,6 +110,8 @@ def _mounted(instruction: Instruction, leftover: Leftover) -> bool:
 
 def _turned_off(instruction: Instruction, command: Command, leftover: Leftover) -> bool:
     """A variable that turns the cache off or moves it is set: before the command, by export, by ENV or ARG."""
+    if command.no_cache is not None and command.no_cache is not False:
+        return True
     if not leftover.variables:
         return False
     if leftover.variables & set(command.assignments):

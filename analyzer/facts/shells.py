@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from analyzer.facts.stages import Stage
 
 POSIX = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "yash"})
-_LETTERS = {
+OPTION_LETTERS = {
     "a": "allexport",
     "e": "errexit",
     "f": "noglob",
@@ -17,6 +17,7 @@ _LETTERS = {
     "x": "xtrace",
     "C": "noclobber",
 }
+_WITH_FILE = frozenset({"--rcfile", "--init-file"})
 _FRONT = frozenset({"env", "busybox"})  # what may stand before the shell's own name
 
 
@@ -48,6 +49,8 @@ def program(path: str) -> str:
 def shell_of(argv: list[str]) -> Shell | None:
     """Reads an argument list that starts a shell, such as that of SHELL; None where it starts nothing."""
     at = 1 if len(argv) > 1 and program(argv[0]) in _FRONT else 0
+    while at and at < len(argv) and (argv[at][:1] == "-" or "=" in argv[at]):  # env -S, env NAME=value
+        at += 1
     if at >= len(argv) or not argv[at]:
         return None
     name = program(argv[at]).lower()
@@ -58,9 +61,10 @@ def shell_of(argv: list[str]) -> Shell | None:
         word = argv[at]
         at += 1
         if word.startswith("--"):
+            at += word in _WITH_FILE
             continue
         takes_script |= "c" in word
-        long = [_LETTERS[letter] for letter in word[1:] if letter in _LETTERS]
+        long = [OPTION_LETTERS[letter] for letter in word[1:] if letter in OPTION_LETTERS]
         if "o" in word and at < len(argv):
             long.append(argv[at])
             at += 1
@@ -73,12 +77,13 @@ def shell_of(argv: list[str]) -> Shell | None:
 
 _DEFAULT = Shell("sh", [], None)
 _WINDOWS = Shell("cmd", [], None)
+_POWERSHELL = Shell("powershell", [], None)
 
 
 def stage_shell(stage: Stage, before: int | None) -> Shell:
     """The shell as of a tick: of the last SHELL, else BuildKit's default (dockerfile2llb/defaultshell.go).
 
-    A base image from outside may bring a SHELL of its own; that is rare enough to be left out of account.
+    A base image from outside may bring a SHELL of its own; that is told only where a RUN is certainly written for PowerShell.
     """
     for ancestor in stage.lineage():
         found = ancestor.last("SHELL", before)
@@ -87,7 +92,10 @@ def stage_shell(stage: Stage, before: int | None) -> Shell:
             if declared is not None:
                 return declared
         before = None
-    return _WINDOWS if stage.windows else _DEFAULT
+    written_for = stage.windows_shell
+    if written_for == "powershell":
+        return _POWERSHELL
+    return _WINDOWS if written_for == "cmd" or stage.windows else _DEFAULT
 
 
 def shebang(script: str) -> Shell | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from analyzer.facts.redact import known_values, redact
 from analyzer.facts.schema import NODE, NODES, SORTS
+from analyzer.facts.secret_values import masked
 from analyzer.facts.unknown import Unknown
 
 TYPE_CHECKING = False
@@ -17,14 +19,30 @@ def facts_data(file: FileFacts, sorts: tuple[str, ...] = ()) -> dict[str, Data]:
     """Every fact of every node: sort -> list of nodes, each with its ``at`` (line and column, from 1) and its facts.
 
     An absent fact is None; an unknown one is ``{"unknown": True}``. Of a node within a fact only its sort and place are given.
+    Credentials are masked.
     """
-    return {sort: [_node(node) for node in file.nodes(sort)] for sort in sorts or tuple(SORTS)}
+    known = known_values(file)
+    return {sort: [_node(node, known) for node in file.nodes(sort)] for sort in sorts or tuple(SORTS)}
 
 
-def _node(node: Node) -> Data:
+def _node(node: Node, known: list[str]) -> Data:
+    inner = [
+        one.value for one in node.file.secrets if node.start < one.end and one.start < node.end and one.literal and one.value
+    ]
     data: dict[str, Data] = {"at": _place(node)}
     for name, field in SORTS[node.sort].fields.items():
-        data[name] = _value(getattr(node, field.attribute), field.type)
+        data[name] = _masked(_value(getattr(node, field.attribute), field.type), known, inner)
+    return data
+
+
+def _masked(data: Data, known: list[str], inner: list[str]) -> Data:
+    """The same without credentials; `inner` are those of the node itself, which are left out whatever stands around them."""
+    if isinstance(data, list):
+        return [_masked(one, known, inner) for one in data]
+    if isinstance(data, str):
+        for value in inner:
+            data = data.replace(value, masked(value))
+        return redact(data, known)
     return data
 
 

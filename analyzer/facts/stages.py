@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import itemgetter
+
+from analyzer.facts import state
 from analyzer.facts.environment import Environment
 from analyzer.facts.images import Image
 from analyzer.facts.node import Node, fact
+from analyzer.facts.shells import stage_shell
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.workdir import join_workdir
 
@@ -14,9 +19,15 @@ if TYPE_CHECKING:
 
     from analyzer.facts.commands import Command
     from analyzer.facts.instructions import Instruction
+    from analyzer.facts.invalidation import Causes
+    from analyzer.facts.layering import Layering
     from analyzer.facts.model import FileFacts
-    from analyzer.facts.node import Text
+    from analyzer.facts.node import Text, Truth
+    from analyzer.facts.ports import Port
+    from analyzer.facts.verification import Checks
     from analyzer.facts.words import Pair
+
+_TICK = itemgetter(0)
 
 
 class Stage(Node):
@@ -56,7 +67,7 @@ class Stage(Node):
     def image(self) -> Image | None:
         """What FROM names."""
         arguments = self.from_instruction.syntax.arguments
-        return Image(self, arguments[0]) if arguments else None
+        return Image(self.from_instruction, arguments[0], self) if arguments else None
 
     @fact
     def platform(self) -> Text:
@@ -97,6 +108,11 @@ class Stage(Node):
     def root(self) -> Stage:
         """The last of its lineage."""
         return self.file.stage_roots[self.index]
+
+    @property
+    def root_image(self) -> Image | None:
+        """What the lineage begins with."""
+        return self.root.image
 
     @fact
     def root_base(self) -> str:
@@ -147,10 +163,9 @@ class Stage(Node):
 
     def last(self, kind: str, before: int | None = None) -> tuple[int, Instruction] | None:
         """The last step of a kind, of all or of those before a tick."""
-        for tick, step in reversed(self.steps_by_kind.get(kind, ())):
-            if before is None or tick < before:
-                return tick, step
-        return None
+        steps = self.steps_by_kind.get(kind, [])
+        at = len(steps) if before is None else bisect_left(steps, before, key=_TICK)
+        return steps[at - 1] if at else None
 
     @fact
     def steps_by_kind(self) -> dict[str, list[tuple[int, Instruction]]]:
@@ -176,11 +191,13 @@ class Stage(Node):
             found = stage.last("USER")
             if found is not None:
                 return stage.step_value(*found)
-        return "root" if self.root_base == "scratch" else UNKNOWN
+        if self.root_base == "scratch":
+            return "root"
+        return self.root_image.default_user if self.root_base == "image" and self.root_image is not None else UNKNOWN
 
     @fact
     def effective_user(self) -> Text:
-        """Unknown where only a base image from outside sets it."""
+        """Unknown where only a base image from outside sets it, and its user is not known."""
         return self.user_before(None)
 
     @fact
@@ -203,6 +220,16 @@ class Stage(Node):
         lineage = self.lineage()
         next(lineage)
         return lineage
+
+    def _prepare(self, fact: str) -> None:
+        """Works a fact out for the stages it starts from, from the root on, or a long chain would nest as deep."""
+        pending = []
+        for stage in self._ancestors():
+            if fact in stage.__dict__:
+                break
+            pending.append(stage)
+        for stage in reversed(pending):
+            getattr(stage, fact)
 
     def _in_force(self, fact: str, kind: str, undone_by: str | None = None) -> Instruction | None:
         """The last instruction of a kind, inherited ones included; `fact` is where an ancestor may already keep it."""
@@ -253,12 +280,153 @@ class Stage(Node):
                 commands += step.commands
         return commands
 
+    # --- what is in force, and what reaches the image (see analyzer.facts.state)
+
+    @fact
+    def places(self) -> list[tuple[int, str]]:
+        """The working directory as a place, from each tick on."""
+        return state.stage_places(self)
+
+    @fact
+    def env(self) -> list[Pair]:
+        """The pairs of ENV and ARG in force at its end."""
+        return state.pairs_in_force(self)
+
+    @fact
+    def ports(self) -> list[Port]:
+        """The ports exposed at its end."""
+        return state.stage_ports(self)
+
+    @fact
+    def volumes(self) -> list[str] | Unknown:
+        """The volumes declared at its end."""
+        return state.stage_volumes(self)
+
+    @fact
+    def effective_labels(self) -> list[Pair]:
+        """The labels in force at its end."""
+        return state.stage_labels(self)
+
+    @property
+    def label_keys(self) -> list[str] | Unknown:
+        """The keys of the labels in force; unknown where a variable decides one."""
+        keys = [pair.key for pair in self.effective_labels]
+        return UNKNOWN if any(isinstance(key, Unknown) for key in keys) else [key for key in keys if isinstance(key, str)]
+
+    @property
+    def effective_shell(self) -> Text:
+        """The shell in force at its end."""
+        return stage_shell(self, None).name
+
+    @property
+    def reaches_final_image(self) -> bool | Unknown:
+        """The final image is built on it."""
+        return self.file.reaching[self.index] if self.index >= 0 else UNKNOWN
+
+    # --- its layers
+
+    @fact
+    def layering(self) -> Layering:
+        """Its layers upon each other."""
+        from analyzer.facts.layering import Layering
+
+        self._prepare("layering")
+        return Layering(self)
+
+    @fact
+    def causes(self) -> Causes:
+        """What makes its steps run again."""
+        from analyzer.facts.invalidation import Causes
+
+        self._prepare("causes")
+        return Causes(self)
+
+    @fact
+    def index_updates(self) -> dict[Command, Command | None]:
+        """The commands in it that refresh a package index, each with the one before it."""
+        from analyzer.facts.indexes import earlier_updates
+
+        return earlier_updates(self)
+
+    @fact
+    def checks(self) -> Checks:
+        """The commands in it that check downloads."""
+        from analyzer.facts.verification import Checks
+
+        return Checks(self)
+
     @fact
     def windows(self) -> bool:
         """It looks like a Windows image: by --platform, by the name of the image it begins with, or by the escape directive."""
         from analyzer.facts.windows import is_windows
 
         return is_windows(self.root)
+
+    @fact
+    def windows_shell(self) -> str | None:
+        """The shell of Windows that a RUN in it, or in the stage it begins with, is certainly written for."""
+        from analyzer.facts.windows import windows_shell
+
+        return windows_shell(self) or (windows_shell(self.root) if self.root is not self else None)
+
+    @fact
+    def workdir_instruction(self) -> Instruction | None:
+        """The WORKDIR in force at its end."""
+        return self._in_force("workdir_instruction", "WORKDIR")
+
+    @fact
+    def shell_instruction(self) -> Instruction | None:
+        """The SHELL in force at its end."""
+        return self._in_force("shell_instruction", "SHELL")
+
+    @fact
+    def written_platform(self) -> Text:
+        """The value of --platform as written."""
+        return self.from_instruction.flag_value("platform")
+
+    @fact
+    def as_keyword(self) -> str | None:
+        """The word AS as written."""
+        arguments = self.from_instruction.syntax.arguments
+        return arguments[1].text if len(arguments) == 3 else None
+
+    @fact
+    def platform_variables(self) -> list[str]:
+        """The variables that --platform names."""
+        from analyzer.facts.platform_flag import platform_variables
+
+        return platform_variables(self)
+
+    @fact
+    def platform_in_name(self) -> bool | None:
+        """Its name holds the system or the machine of its --platform."""
+        from analyzer.facts.platform_flag import platform_in_name
+
+        return platform_in_name(self)
+
+    @fact
+    def empty(self) -> Truth:
+        """It starts from nothing and no instruction puts a file into it."""
+        from analyzer.facts.filling import is_empty
+
+        return is_empty(self)
+
+    @fact
+    def default_base_valid(self) -> bool | None:
+        """FROM names an image when no build argument is given."""
+        from analyzer.facts.image_defaults import names_image_by_default
+
+        return names_image_by_default(self)
+
+    @property
+    def gives_files_only(self) -> bool:
+        """The final image needs it and is not built on it: what it would start or check is never started."""
+        return self.used is True and self.reaches_final_image is False
+
+    @property
+    def circle(self) -> list[Stage]:
+        """Of the first of stages that need each other in a circle, all of them; else empty."""
+        return self.file.circles.get(self.index, [])
 
     def collect(self, sort: str) -> Sequence[Node]:
         """What lies in its instructions, triggers of ONBUILD included."""

@@ -50,6 +50,25 @@ class Variable(Node):
         return UNKNOWN if stage is not None and stage.root_base == "unknown" else False
 
     @fact
+    def declared_globally(self) -> bool:
+        """An ARG before the first FROM declares it."""
+        return self.name in self.file.global_arguments
+
+    @fact
+    def defined_beside(self) -> bool:
+        """Another pair of the same ENV defines it, which it does not see.
+
+        Either nothing before defines the variable, or its own pair defines it once more and takes the other's place.
+        """
+        step = self.instruction
+        if step.kind != "ENV":
+            return False
+        own = [pair for pair in step.pairs if pair.start <= self.start < pair.end]
+        if not any(pair.key == self.name and pair not in own for pair in step.pairs):
+            return False
+        return any(pair.key == self.name for pair in own) or not step.environment.defined(self.name, self.tick)
+
+    @fact
     def candidates(self) -> list[str]:
         """The nearest first; empty for a defined variable, and in a file with too many variables to compare them all."""
         if self.defined is True or len(self.file.nodes("variable")) > _MOST_COMPARED:

@@ -56,6 +56,22 @@ class Pair(Node):
         text = self.pair.key.text
         return text if self.origin == "arg" else self.instruction.expand(text)
 
+    @property
+    def written_key(self) -> str:
+        """The key, variables not expanded."""
+        return self.pair.key.text
+
+    @fact
+    def key_undefined(self) -> bool:
+        """The key holds a variable that nothing in the file defines."""
+        if self.origin == "arg" or "$" not in self.written_key or self.instruction.onbuild:
+            return False
+        from analyzer.syntax.expansion import references
+
+        scope = self.instruction.environment
+        names = [reference.name for reference in references(self.written_key, self.file.escape)]
+        return not all(scope.defined(name, self.tick) for name in names)
+
     @fact
     def value(self) -> Text:
         """The value, quotes removed and variables expanded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from analyzer.facts.model import file_facts
+from analyzer.facts.providers import NOTHING
 from analyzer.lint.finding import Finding, Label, Position, Span
 from analyzer.lint.fingerprint import anchor_findings
 from analyzer.lint.parse_error import PARSE_ERROR
@@ -14,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analyzer.facts.model import FileFacts
+    from analyzer.facts.providers import Providers
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
     from analyzer.source.text import Source
@@ -31,29 +34,50 @@ class UnknownStageError(ValueError):
 
 
 def check_source(
-    source: Source, selection: Selection, build_args: dict[str, str] | None = None, target: str | None = None
+    source: Source,
+    selection: Selection,
+    build_args: dict[str, str] | None = None,
+    target: str | None = None,
+    providers: Providers = NOTHING,
+    today: str = "",
 ) -> list[Finding]:
     """The findings of one file, by place. `target` names the stage to judge as final; the last one without it.
 
-    Raises UnknownStageError.
+    `providers` tell of the build context and of registries. `today` is the day against which dates are judged, as
+    ``2026-11-22``; the present one where it is empty. Raises UnknownStageError.
     """
     document = parse_document(source)
     stages = _StageNames(document)
     findings: list[Finding] = []
     if PARSE_ERROR.id in selection.enabled:
         findings += [_finding(PARSE_ERROR, issue.text, source, issue.start, issue.end) for issue in document.issues]
-    root = file_facts(document, build_args=build_args, target=target)
+    root = file_facts(document, build_args, target, providers, today)
     if target and root.stages and target.lower() not in root.stage_names:
         raise UnknownStageError(target, root.stage_names)
     for match in selection.rules.evaluate(root, selection.enabled):
         finding = _finding(match.rule, match.message, source, match.start, match.end)
+        finding.confidence = match.confidence
         finding.labels = tuple(Label(_span(source, start, end), message) for start, end, message in match.labels)
         findings.append(finding)
     findings.sort(key=_place)
+    _redact(findings, root)
     for finding in findings:
         finding.stage = stages.at(finding.span.start.offset)
     anchor_findings(source, findings)
     return findings
+
+
+def _redact(findings: list[Finding], root: FileFacts) -> None:
+    """Takes the credentials of the file out of all messages."""
+    if not findings:
+        return
+    from analyzer.facts.redact import known_values, redact
+
+    known = known_values(root)
+    for finding in findings:
+        finding.message = redact(finding.message, known)
+        if finding.labels:
+            finding.labels = tuple(Label(label.span, redact(label.message, known)) for label in finding.labels)
 
 
 def _finding(rule: RuleInfo, message: str, source: Source, start: int, end: int) -> Finding:

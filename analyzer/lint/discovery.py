@@ -22,6 +22,8 @@ _NOT_DOCKERFILES = (
     *(".ejs", ".erb", ".in", ".j2", ".jinja", ".jinja2", ".m4", ".mustache", ".template", ".tmpl", ".tpl"),
     *(".bak", ".old", ".orig", ".rej", ".save", ".swp", "~"),
 )
+# Folders of tools, never of a project's own files; other hidden folders (.devcontainer, .github) are walked.
+_LEFT_OUT = frozenset({".git", ".hg", ".jj", ".svn", ".venv", ".tox", ".nox", "__pycache__"})
 
 
 class Target:
@@ -81,7 +83,7 @@ def _walk(root: str) -> Iterator[Target]:
         below = []
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name.startswith(".") or rules.ignores(entry.path, is_folder):
+            if entry.name in _LEFT_OUT or rules.ignores(entry.path, is_folder):
                 continue
             if is_folder:
                 below.append((entry.path, rules))

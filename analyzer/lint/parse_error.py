@@ -56,8 +56,8 @@ class ParseErrorRule(RuleInfo):
     @property
     def examples(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """(bad, good), in the form of any rule's examples."""
-        bad = (("FROM alpine:3.20\nFRUM debian\n", (), "", (), ()), ("FROM alpine:3.20\nEXPOSE\n", (), "", (), ()))
-        return bad, (("FROM alpine:3.20\nEXPOSE 8080\n", "", ()),)
+        bad = (("FROM alpine:3.20\nFRUM debian\n", (), "", (), None, ()), ("FROM alpine:3.20\nEXPOSE\n", (), "", (), None, ()))
+        return bad, (("FROM alpine:3.20\nEXPOSE 8080\n", "", (), ()),)
 
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from analyzer.facts.providers import NOTHING
 from analyzer.lint.discovery import STDIN
 from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.providers import Providers
     from analyzer.lint.discovery import Target
     from analyzer.lint.finding import Finding
     from analyzer.lint.selection import Selection
@@ -27,13 +29,19 @@ class FileResult:
 
 
 def check_targets(
-    targets: list[Target], selection: Selection, build_args: dict[str, str] | None = None, stage: str | None = None
+    targets: list[Target],
+    selection: Selection,
+    build_args: dict[str, str] | None = None,
+    stage: str | None = None,
+    providers: Providers = NOTHING,
 ) -> list[FileResult]:
     """The results of the files, in their order. It never raises for what one file holds: that file is reported as failed."""
-    return [_check_target(target, selection, build_args, stage) for target in targets]
+    return [_check_target(target, selection, build_args, stage, providers) for target in targets]
 
 
-def _check_target(target: Target, selection: Selection, build_args: dict[str, str] | None, stage: str | None) -> FileResult:
+def _check_target(
+    target: Target, selection: Selection, build_args: dict[str, str] | None, stage: str | None, providers: Providers
+) -> FileResult:
     if target.error:
         return FileResult(target.path, None, [], target.error)
     try:
@@ -43,7 +51,7 @@ def _check_target(target: Target, selection: Selection, build_args: dict[str, st
     from analyzer.lint.check import UnknownStageError, check_source
 
     try:
-        return FileResult(target.path, source, check_source(source, selection, build_args, stage))
+        return FileResult(target.path, source, check_source(source, selection, build_args, stage, providers))
     except UnknownStageError as error:
         return FileResult(target.path, source, [], str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another

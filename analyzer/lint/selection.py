@@ -49,16 +49,32 @@ class Selection:
         return rule_of(self.rules, id_).remedy
 
 
-def select_rules(select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Selection:
+def select_rules(
+    select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = (), sources: Iterable[str] = ()
+) -> Selection:
     """The selection of `select`, or of the profile ``recommended`` where it is empty, and of `extend_select`, without `ignore`.
 
-    ``parse-error`` is in it unless it is ignored. Raises UnknownSelectorError.
+    `sources` are files, folders and ``package:NAME`` with further rules, which are in it too where `select` is empty.
+    ``parse-error`` is in it unless it is ignored; rules of the severity off never are. Raises UnknownSelectorError, and
+    analyzer.rules.errors.RuleErrors for rules that cannot be used.
     """
-    rules = builtin_rules()
-    chosen = ids_of(rules, select) if select else set(rules.profiles[DEFAULT_PROFILE][1])
+    rules, own = known_rules(sources)
+    chosen = ids_of(rules, select) if select else own.union(rules.profiles[DEFAULT_PROFILE][1])
     chosen |= ids_of(rules, extend_select)
     chosen.add(PARSE_ERROR.id)
+    chosen -= {rule.id for rule in rules.rules if rule.severity == "off"}
     return Selection(rules, frozenset(chosen - ids_of(rules, ignore)))
+
+
+def known_rules(sources: Iterable[str] = ()) -> tuple[Ruleset, set[str]]:
+    """The built-in rules joined with those of `sources`, and the ids of the latter. Raises analyzer.rules.errors.RuleErrors."""
+    rules, given = builtin_rules(), list(sources)
+    if not given:
+        return rules, set()
+    from analyzer.rules.users import user_rules
+
+    own = user_rules(given)
+    return rules.joined(own), set(own.by_id)
 
 
 def ids_of(rules: Ruleset, selectors: Iterable[str]) -> set[str]:

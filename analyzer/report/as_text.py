@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.report.summary import summary_line
 from analyzer.report.visible import measured, visible
+from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,9 +38,12 @@ class TextReport:
             if result.error:
                 name, kind = self._paint("bold", visible(result.path)), self._paint("error", "error")
                 self._lines += [f"{name}: {kind}: {visible(result.error)}", ""]
-            for finding in result.findings:
-                if result.source is not None:
-                    self._finding(finding, result.source)
+            if result.source is not None and result.findings:
+                from analyzer.facts.redact import redact
+
+                shown = Source(redact(result.source.text, dockerfile=True), result.source.path)  # of the same length, so places stay
+                for finding in result.findings:
+                    self._finding(finding, shown)
         return "\n".join([*self._lines, summary_line(results)]) + "\n"
 
     def _finding(self, finding: Finding, source: Source) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-FORMAT = 2
+FORMAT = 4
 NAME = "rules.plan"
 _loaded: list[Ruleset] = []
 
@@ -35,20 +35,20 @@ def builtin_rules() -> Ruleset:
 
 
 def _load() -> Ruleset:
-    stamps = _stamps()
+    current = stamps()
     try:
-        return _ruleset(read_bytes(built_path(NAME)), stamps)
+        return _ruleset(read_bytes(built_path(NAME)), current)
     except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError):
         pass  # missing, stale, cut short or of another format: compiled anew below
-    plan = _compile(stamps)
+    plan = _compile(current)
     save_built(NAME, plan)
-    return _ruleset(plan, stamps)
+    return _ruleset(plan, current)
 
 
-def _ruleset(plan: bytes, stamps: tuple[Any, ...]) -> Ruleset:
+def _ruleset(plan: bytes, current: tuple[Any, ...]) -> Ruleset:
     """The rules of a plan. Raises ValueError where it is not of these stamps, and what a broken plan brings about."""
     format_, recorded, *content = marshal.loads(plan)
-    if format_ != FORMAT or recorded[: len(stamps)] != stamps:
+    if format_ != FORMAT or recorded[: len(current)] != current:
         raise ValueError("the plan is stale")
     return Ruleset(*content)
 
@@ -58,19 +58,23 @@ def build_plan() -> bytes:
     return _compile((VERSION,))
 
 
-def _compile(stamps: tuple[Any, ...]) -> bytes:
+def _compile(current: tuple[Any, ...]) -> bytes:
     from analyzer.rules.load import compile_rules
 
-    return marshal.dumps((FORMAT, stamps, *compile_rules([rules_path()])), 4)
+    records, profiles, details = compile_rules([rules_path()])
+    packed = {id_: marshal.dumps(more, 4) for id_, more in details.items()}  # each is read when it is first asked for
+    return marshal.dumps((FORMAT, current, records, profiles, packed), 4)
 
 
-def _stamps() -> tuple[Any, ...]:
+def stamps() -> tuple[Any, ...]:
     """What a plan depends on, or the beginning of it: the version, and in a checkout (path, size, time in ns) of each file."""
     rules = rules_path()
     if os.path.dirname(rules) == os.path.dirname(os.path.dirname(built_path(NAME))):
         return (VERSION,)
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    found = [_stamp(os.path.join(package, "facts", name), f"facts/{name}") for name in ("schema.py", "predicates.py")]
+    found: list[tuple[str, int, int]] = []
+    _collect(os.path.join(package, "facts"), "facts", ".py", found)
+    found = [stamp for stamp in found if stamp[0].startswith(("facts/schema", "facts/predicates"))]
     _collect(rules, "rules", ".yaml", found)
     _collect(os.path.join(package, "rules"), "engine", ".py", found)
     return (VERSION, *sorted(found))

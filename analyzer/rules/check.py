@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Plan: TypeAlias = "tuple[Any, ...]"
 NOTHING: Plan = ("all", ())  # stands for a test that was refused
+MAX_HINTS = 1000  # of the problems of a run
 PARAM_TYPES = ("string", "number", "boolean", "list")
 
 
@@ -51,7 +52,7 @@ Bound = dict[str, Capture]
 class Check:
     """The problems of a rule, its parameters, and the names captured only in places that bind no single value."""
 
-    __slots__ = ("library", "local", "params", "problems", "using")
+    __slots__ = ("library", "local", "params", "problems", "used", "using")
 
     def __init__(self, library: Library, problems: list[Problem]) -> None:
         self.library = library
@@ -59,6 +60,7 @@ class Check:
         self.params: dict[str, str] = {}  # name -> type
         self.local: set[str] = set()
         self.using: list[str] = []  # the shared conditions being expanded, outermost first
+        self.used = 0  # how many have been expanded
 
     def problem(self, mark: Mark, code: str, message: str, hint: str = "") -> None:
         """Remember a mistake."""
@@ -66,7 +68,8 @@ class Check:
 
     def unknown(self, mark: Mark, code: str, message: str, name: str, known: Iterable[str]) -> None:
         """Remember a mistake in a name, with the name that was likely meant."""
-        self.problem(mark, code, message, did_you_mean(name, known))
+        hint = did_you_mean(name, known) if len(self.problems) < MAX_HINTS else ""  # finding one takes long
+        self.problem(mark, code, message, hint)
 
     def keys(self, mapping: Mapping, what: str, known: Iterable[str], code: str = "R301") -> None:
         """Refuse the keys of a mapping that are not known."""

@@ -96,6 +96,6 @@ def _parameter(check: Check, value: Value, kind: str, bound: Bound) -> Any:
         check.problem(value.mark, "R302", f"a {kind} is written as text")
         return ""
     if kind == CAPTURE:
-        captured(check, value, value.text, bound)
+        captured(check, value.mark, value.text, bound)
         return value.text
     return template(check, value, bound, "", MAX_TEXT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.rules.document import Listing, Mapping
+from analyzer.rules.given import given
 from analyzer.rules.valuetests import boolean, number
 
 TYPE_CHECKING = False
@@ -12,14 +13,15 @@ if TYPE_CHECKING:
     from analyzer.rules.check import Check
     from analyzer.rules.document import Value
 
-BAD_KEYS = ("dockerfile", "findings", "why", "settings", "fixed")
-GOOD_KEYS = ("dockerfile", "why", "settings")
+BAD_KEYS = ("dockerfile", "findings", "why", "settings", "fixed", "given")
+GOOD_KEYS = ("dockerfile", "why", "settings", "given")
 
 
 def examples(check: Check, value: Value | None, params: dict[str, str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """(bad, good). Bad: (dockerfile, findings, why, settings, fixed); good: (dockerfile, why, settings).
+    """(bad, good). Bad: (dockerfile, findings, why, settings, fixed, given); good: (dockerfile, why, settings, given).
 
-    A finding is (line or 0, text or None, message or None). Settings are (parameter, value) pairs.
+    A finding is (line or 0, text or None, message or None). Settings are (parameter, value) pairs; for `given` see
+    `analyzer.rules.given`.
     """
     if not isinstance(value, Mapping):
         if value is not None:
@@ -27,7 +29,9 @@ def examples(check: Check, value: Value | None, params: dict[str, str]) -> tuple
         return (), ()
     check.keys(value, "examples", ("bad", "good"))
     bad = tuple(_bad(check, item, params) for item in _items(check, value, "bad", BAD_KEYS))
-    good = tuple(_common(check, item, params) for item in _items(check, value, "good", GOOD_KEYS))
+    good = tuple(
+        (*_common(check, item, params), given(check, item.get("given"))) for item in _items(check, value, "good", GOOD_KEYS)
+    )
     return bad, good
 
 
@@ -78,7 +82,8 @@ def _bad(check: Check, item: Mapping, params: dict[str, str]) -> tuple[Any, ...]
     if not isinstance(listing, Listing) or not listing.items:
         check.problem(item.mark, "R312", "a bad example lists its findings")
     findings = tuple(_finding(check, finding) for finding in listing.items) if isinstance(listing, Listing) else ()
-    return dockerfile, findings, why, settings, check.text(fixed, "fixed") if fixed is not None else None
+    after = check.text(fixed, "fixed") if fixed is not None else None
+    return dockerfile, findings, why, settings, after, given(check, item.get("given"))
 
 
 def _finding(check: Check, value: Value) -> tuple[int, str | None, str | None]:

@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from analyzer.rules.ruleset import Match, RuleInfo, Ruleset
 
+    Given = tuple[tuple[str, Any], ...]
+    Evaluate = Callable[[Ruleset, str, str, Given], list[Match]]
 
-class Outcome(NamedTuple):
-    """How one example went. `name` is ``rule::bad::0``; `problems` is empty where it went well.
+OK, NOISY, MISSING, WRONG = "ok", "noisy", "missing", "wrong"
+VERDICTS = (OK, NOISY, MISSING, WRONG)
 
-    Each problem starts with *missing* (an expected finding did not come), *noisy* (one came that was not expected) or
-    *wrong* (it came, with another text or message).
+
+class Outcome:
+    """How one example went. `kind` is bad or good, `number` its place among those of the rule, from 0.
+
+    Each of the `problems` starts with its verdict: *missing* (an expected finding did not come), *noisy* (one came that was
+    not expected) or *wrong* (it came, with another place or message). Without problems the example is *ok*.
     """
 
-    name: str
-    problems: tuple[str, ...]
+    __slots__ = ("kind", "number", "problems", "rule")
+
+    def __init__(self, rule: RuleInfo, kind: str, number: int, problems: tuple[str, ...]) -> None:
+        self.rule, self.kind, self.number, self.problems = rule, kind, number, problems
+
+    @property
+    def name(self) -> str:
+        """``rule::bad::0``."""
+        return f"{self.rule.id}::{self.kind}::{self.number}"
+
+    @property
+    def verdict(self) -> str:
+        """That of its first problem."""
+        return self.problems[0].split(":", 1)[0] if self.problems else OK
 
 
-def run_examples(ruleset: Ruleset, evaluate: Callable[[Ruleset, str, str], list[Match]]) -> Iterator[Outcome]:
-    """Runs every example. ``evaluate(ruleset, rule id, dockerfile)`` gives what that one rule finds in a Dockerfile."""
+def run_examples(ruleset: Ruleset, evaluate: Evaluate) -> Iterator[Outcome]:
+    """Runs every example. ``evaluate(ruleset, rule id, dockerfile, given)`` gives what that one rule finds in a Dockerfile."""
     for rule in ruleset.rules:
         bad, good = rule.examples
-        for number, (text, findings, _, settings, _) in enumerate(bad):
-            found = evaluate(_configured(ruleset, rule, settings), rule.id, text)
-            yield Outcome(f"{rule.id}::bad::{number}", tuple(_compare(text, list(findings), found)))
-        for number, (text, _, settings) in enumerate(good):
-            found = evaluate(_configured(ruleset, rule, settings), rule.id, text)
-            yield Outcome(f"{rule.id}::good::{number}", tuple(f"noisy: {_shown(text, match)}" for match in found))
+        for number, (text, findings, _, settings, _, given) in enumerate(bad):
+            found = evaluate(_configured(ruleset, rule, settings), rule.id, text, given)
+            yield Outcome(rule, "bad", number, tuple(_compare(text, list(findings), found)))
+        for number, (text, _, settings, given) in enumerate(good):
+            found = evaluate(_configured(ruleset, rule, settings), rule.id, text, given)
+            yield Outcome(rule, "good", number, tuple(f"{NOISY}: {_shown(text, match)}" for match in found))
 
 
 def _configured(ruleset: Ruleset, rule: RuleInfo, settings: tuple[tuple[str, Any], ...]) -> Ruleset:
@@ -50,9 +68,9 @@ def _compare(text: str, expected: list[tuple[int, str | None, str | None]], foun
     for number in range(max(len(expected), len(found))):
         if number >= len(found):
             line, span, _ = expected[number]
-            yield "missing: " + (f"line {line}" if line else repr(span))
+            yield f"{MISSING}: " + (f"line {line}" if line else repr(span))
         elif number >= len(expected):
-            yield f"noisy: {_shown(text, found[number])}"
+            yield f"{NOISY}: {_shown(text, found[number])}"
         else:
             yield from _difference(text, expected[number], found[number])
 
@@ -60,8 +78,8 @@ def _compare(text: str, expected: list[tuple[int, str | None, str | None]], foun
 def _difference(text: str, expected: tuple[int, str | None, str | None], match: Match) -> Iterator[str]:
     line, span, message = expected
     if line and line != _line(text, match):
-        yield f"wrong: not at line {line} but {_shown(text, match)}"
+        yield f"{WRONG}: not at line {line} but {_shown(text, match)}"
     elif span is not None and span.strip() != text[match.start : match.end].strip():
-        yield f"wrong: not at {span!r} but {_shown(text, match)}"
+        yield f"{WRONG}: not at {span!r} but {_shown(text, match)}"
     elif message is not None and message != match.message:
-        yield f"wrong: not {message!r} but {_shown(text, match)}"
+        yield f"{WRONG}: not {message!r} but {_shown(text, match)}"

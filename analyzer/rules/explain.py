@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
 def explain(rule: RuleInfo) -> str:
     """All there is to know of a rule, as Markdown."""
+    why, heading, more = rule.docs.strip().partition("\n## ")
     parts = [
         f"# {rule.id}",
         f"**{rule.title}**",
         _table(rule),
-        rule.docs.strip(),
-        _remedy(rule),
-        _settings(rule),
-        _examples(rule),
+        "## Why\n\n" + why.strip(),
+        "## How to fix it\n\n" + rule.remedy,
     ]
+    parts += ["## " + more.strip()] if heading else []
+    parts += [_settings(rule), _examples(rule)]
     if rule.changes:
         parts.append("## Changes\n\n" + "\n".join(f"- {version}: {note}" for version, note in rule.changes))
     if rule.references:
@@ -38,10 +39,6 @@ def _table(rule: RuleInfo) -> str:
     return "\n".join(f"- {name}: {value}" for name, value in rows if value)
 
 
-def _remedy(rule: RuleInfo) -> str:
-    return f"## How to fix it\n\n{rule.remedy}" if rule.remedy else ""
-
-
 def _settings(rule: RuleInfo) -> str:
     if not rule.params:
         return ""
@@ -57,14 +54,23 @@ def _value(value: Any) -> str:
 
 def _examples(rule: RuleInfo) -> str:
     bad, good = rule.examples
-    reported = [_example(text, why) for text, _, why, _, _ in bad]
-    silent = [_example(text, why) for text, why, _ in good]
+    reported = [_example(text, why, _findings(findings)) for text, findings, why, *_ in bad]
+    silent = [_example(text, why, "") for text, why, *_ in good]
     return "\n\n".join(["## Reported", *reported, "## Not reported", *silent])
 
 
-def _example(dockerfile: str, why: str) -> str:
-    block = f"```dockerfile\n{dockerfile.rstrip()}\n```"
-    return f"{why.strip()}\n\n{block}" if why else block
+def _findings(findings: tuple[tuple[int, str | None, str | None], ...]) -> str:
+    """What is reported of an example, as far as the example says it."""
+    rows = []
+    for line, text, message in findings:
+        place = f"line {line}" if line else ""
+        marked = f"`{' '.join(text.split())}`" if text else ""
+        rows.append("- " + ": ".join(part for part in (place, marked, message) if part))
+    return "\n".join(rows)
+
+
+def _example(dockerfile: str, why: str, findings: str) -> str:
+    return "\n\n".join(part for part in (why.strip(), f"```dockerfile\n{dockerfile.rstrip()}\n```", findings) if part)
 
 
 def rule_list(rules: Iterable[RuleInfo]) -> str:

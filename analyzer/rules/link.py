@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from analyzer.facts.predicates import PREDICATES
 from analyzer.facts.unknown import UNKNOWN
+from analyzer.rules.regex.search import searcher
 from analyzer.rules.walk import ORDERED, RELATIONS
-from analyzer.source.patterns import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,6 +86,25 @@ def _not(plan: Plan, params: Mapping[str, Any]) -> Test:
     return not_
 
 
+def _kept(plan: Plan, params: Mapping[str, Any]) -> Test:
+    """The result and the captures are kept with the node: they depend on nothing else."""
+    test = link(plan[1], params)
+
+    def kept(node: Any, env: Env) -> bool | None:
+        results = node.__dict__.get("_results")
+        if results is None:
+            results = node.__dict__["_results"] = {}
+        known = results.get(test)
+        if known is None:
+            own: Env = {}
+            known = results[test] = (test(node, own), own)
+        env.update(known[1])
+        result: bool | None = known[0]
+        return result
+
+    return kept
+
+
 def _bind(plan: Plan, _params: Mapping[str, Any]) -> Test:
     name = plan[1]
 
@@ -122,11 +141,11 @@ def _present(plan: Plan, _params: Mapping[str, Any]) -> Test:
 
 
 def _some(plan: Plan, params: Mapping[str, Any]) -> Test:
+    """What is captured are all that fit; where none does, all that may."""
     test, name = link(plan[1], params), plan[2]
 
     def some(values: Any, env: Env) -> bool | None:
-        result: bool | None = False
-        hits = []
+        hits, likely, unknown = [], [], False
         for value in values:
             found = None if value is UNKNOWN else test(value, env)
             if found:
@@ -134,11 +153,12 @@ def _some(plan: Plan, params: Mapping[str, Any]) -> Test:
                     return True
                 hits.append(value)
             elif found is None:
-                result = None
-        if hits:
-            env[name] = hits
-            return True
-        return result
+                unknown = True
+                if value is not UNKNOWN:
+                    likely.append(value)
+        if name:
+            env[name] = hits or likely
+        return True if hits else None if unknown else False
 
     return some
 
@@ -212,7 +232,7 @@ def _ref(plan: Plan, _params: Mapping[str, Any]) -> Test:
 
 
 def _matches(plan: Plan, params: Mapping[str, Any]) -> Test:
-    searches = tuple(compiled(expression).search for expression in _operand(plan[1], params))
+    searches = tuple(map(searcher, plan[1]))
     return lambda value, _env: any(search(value) for search in searches)
 
 
@@ -252,7 +272,7 @@ VALUE_TESTS: dict[str, Callable[[Any], Test]] = {
     "present": lambda operand: lambda _value, _env: bool(operand),
 }
 LINKERS: dict[str, Callable[[Plan, Mapping[str, Any]], Test]] = {
-    "all": _all, "any": _any, "not": _not, "bind": _bind, "field": _field, "present": _present, "some": _some, "each": _each,
-    "none": _each, "has-all": _has_all, "count": _count, "is": _predicate, "is-not": _predicate, "ref": _ref,
+    "all": _all, "any": _any, "not": _not, "kept": _kept, "bind": _bind, "field": _field, "present": _present, "some": _some,
+    "each": _each, "none": _each, "has-all": _has_all, "count": _count, "is": _predicate, "is-not": _predicate, "ref": _ref,
     "matches": _matches, "glob": _glob,
 }  # fmt: skip

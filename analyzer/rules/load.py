@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 
 from analyzer.facts.schema import SORTS
 from analyzer.resources import rules_path
 from analyzer.rules.check import Check, Condition, Library
-from analyzer.rules.document import Listing, Mapping, Scalar, compose
+from analyzer.rules.document import Listing, Mapping, Scalar, read
 from analyzer.rules.errors import Mark, Problem, RuleErrors
 from analyzer.rules.family import expand
+from analyzer.rules.files import kind_of, rule_files
 from analyzer.rules.pattern import body
 from analyzer.rules.profiles import profile, selected
 from analyzer.rules.rulefile import KEYS, record
@@ -18,13 +18,12 @@ from analyzer.rules.ruleset import Ruleset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from typing import Any
 
     from analyzer.rules.document import Value
 
 LANGUAGE = 1
-FOLDERS = ("lib", "data", "profiles")
 
 
 def load_rules(paths: list[str]) -> Ruleset:
@@ -32,9 +31,14 @@ def load_rules(paths: list[str]) -> Ruleset:
     return Ruleset(*compile_rules(paths))
 
 
-def compile_rules(paths: list[str]) -> tuple[tuple[Any, ...], tuple[Any, ...], bytes]:
-    """(records, profiles, details): what `Ruleset` is made of, as plain data that can be marshalled."""
-    loading = _Loading()
+def compile_rules(
+    paths: list[str], taken: Collection[str] = ()
+) -> tuple[tuple[Any, ...], tuple[Any, ...], dict[str, tuple[Any, ...]]]:
+    """(records, profiles, details): what `Ruleset` is made of, as plain data that can be marshalled.
+
+    No rule may have one of the ids that are `taken`. Raises RuleErrors.
+    """
+    loading = _Loading(taken)
     for path in paths:
         loading.read(path)
     built_in = rules_path()
@@ -46,7 +50,8 @@ def compile_rules(paths: list[str]) -> tuple[tuple[Any, ...], tuple[Any, ...], b
 class _Loading:
     """The files of one run and the problems found in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Collection[str]) -> None:
+        self.taken = taken
         self.problems: list[Problem] = []
         self.library = Library()
         self.rules: list[tuple[str, Value]] = []  # origin and document
@@ -59,22 +64,18 @@ class _Loading:
         elif not os.path.isdir(path):
             self._document(path, os.path.basename(path), "")
         else:
-            for file in sorted(_yaml_files(path)):
-                folder = file.split(os.sep)[0] if os.sep in file else ""
-                if folder == "data" and file.count(os.sep) > 1:
-                    continue  # data/FOLDER/ belongs to the facts
-                if not shared_only or folder in ("lib", "data"):
-                    self._document(os.path.join(path, file), file, folder)
+            for file in rule_files(path):
+                if not shared_only or kind_of(file) in ("lib", "data"):
+                    self._document(os.path.join(path, file), file, kind_of(file))
 
     def _document(self, path: str, origin: str, folder: str) -> None:
         try:
             with open(path, encoding="utf-8") as file:
-                document = compose(file.read(), path)
-        except RuleErrors as errors:
-            self.problems.extend(errors.problems)
-            return
+                document = read(file.read(), path, self.problems)
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(Problem(Mark(path, 1, 1), "R010", f"cannot be read: {error}"))
+            return
+        if document is None:
             return
         name = os.path.splitext(os.path.basename(origin))[0]
         if origin == "manifest.yaml":
@@ -116,7 +117,7 @@ class _Loading:
             texts = Check(self.library, self.problems).texts(document, f"the word list '{name}'")
             self.library.words.setdefault(name, tuple(text for _, text in texts))
 
-    def compile(self) -> tuple[tuple[Any, ...], tuple[Any, ...], bytes]:
+    def compile(self) -> tuple[tuple[Any, ...], tuple[Any, ...], dict[str, tuple[Any, ...]]]:
         """Check everything that was read. Raises RuleErrors."""
         for condition in self.library.conditions.values():
             check = Check(self.library, self.problems)
@@ -124,46 +125,56 @@ class _Loading:
             body(check, condition.body, condition.sort, {})
         records: dict[str, tuple[Any, ...]] = {}
         details = {}
-        marks: dict[str, Mark] = {}
+        sources: dict[str, Mapping] = {}
         for origin, document in self.rules:
-            for mark, core, more in self._compiled(origin, document):
-                if core[0] in records:
-                    first = marks[core[0]]
-                    self.problems.append(Problem(mark, "R313", f"the id '{core[0]}' is taken", f"by {first.path}:{first.line}"))
-                records[core[0]], details[core[0]], marks[core[0]] = core, more, mark
-        self._aliases(records, marks)
+            for rule, core, more in self._compiled(origin, document):
+                id_ = core[0]
+                if id_ in records or id_ in self.taken:
+                    first = sources[id_].mark if id_ in records else None
+                    hint = f"by {first.path}:{first.line}" if first is not None else "by a built-in rule"
+                    self.problems.append(Problem(_mark(rule, "id"), "R313", f"the id '{id_}' is taken", hint))
+                if id_:
+                    records[id_], details[id_], sources[id_] = core, more, rule
+        self._names(records, sources)
         check = Check(self.library, self.problems)
         profiles = [(origin, profile(check, document, records)) for origin, document in self.profiles]
+        self._profile_names()
         if self.problems:
             raise RuleErrors(self.problems)
         ordered = tuple(records[id_] for id_ in sorted(records))
         named = tuple((os.path.splitext(os.path.basename(origin))[0], *selected(found, ordered)) for origin, found in profiles)
-        return ordered, named, marshal.dumps(details, 4)
+        return ordered, named, details
 
-    def _compiled(self, origin: str, document: Value) -> Iterator[tuple[Mark, tuple[Any, ...], tuple[Any, ...]]]:
+    def _compiled(self, origin: str, document: Value) -> Iterator[tuple[Mapping, tuple[Any, ...], tuple[Any, ...]]]:
         if not isinstance(document, Mapping):
             self.problems.append(Problem(document.mark, "R300", "a rule is a mapping"))
             return
         for rule in expand(Check(self.library, self.problems), document, KEYS):
-            core, details = record(Check(self.library, self.problems), rule, origin.replace(os.sep, "/"))
-            id_ = rule.get("id")
-            yield (id_.mark if id_ is not None else rule.mark), core, details
+            yield rule, *record(Check(self.library, self.problems), rule, origin.replace(os.sep, "/"))
 
-    def _aliases(self, records: dict[str, tuple[Any, ...]], marks: dict[str, Mark]) -> None:
+    def _profile_names(self) -> None:
+        """A profile of a user does not take the place of a built-in one."""
+        built_in = {file for file in rule_files(rules_path()) if kind_of(file) == "profiles"} if self.taken else set()
+        for origin, document in self.profiles:
+            if origin in built_in:
+                self.problems.append(Problem(document.mark, "R317", "there is a built-in profile of this name"))
+
+    def _names(self, records: dict[str, tuple[Any, ...]], sources: dict[str, Mapping]) -> None:
         """A former id names one rule only; a rule of another tool may correspond to several."""
-        owners = {id_: id_ for id_ in records}
+        owners = {id_: id_ for id_ in (*self.taken, *records)}
         for id_, core in records.items():
             for alias in core[7]:
                 if "/" not in alias and owners.setdefault(alias, id_) != id_:
-                    self.problems.append(Problem(marks[id_], "R313", f"the alias '{alias}' is taken", f"by '{owners[alias]}'"))
-            if core[10] and core[10] not in records:
-                self.problems.append(Problem(marks[id_], "R314", f"replaced-by names no rule: '{core[10]}'"))
+                    mark = _mark(sources[id_], "aliases", alias)
+                    self.problems.append(Problem(mark, "R313", f"the alias '{alias}' is taken", f"by '{owners[alias]}'"))
+            if core[10] and core[10] not in owners:
+                mark = _mark(sources[id_], "replaced-by")
+                self.problems.append(Problem(mark, "R314", f"replaced-by names no rule: '{core[10]}'"))
 
 
-def _yaml_files(folder: str) -> Iterator[str]:
-    """The YAML files under a folder, relative to it; what starts with a dot is left out."""
-    for where, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
-                yield os.path.relpath(os.path.join(where, name), folder)
+def _mark(rule: Mapping, key: str, text: str = "") -> Mark:
+    """Where the value of a key stands; of a list, the element with this text."""
+    value = rule.get(key)
+    if isinstance(value, Listing):
+        return next((item.mark for item in value.items if isinstance(item, Scalar) and item.text == text), value.mark)
+    return value.mark if value is not None else rule.mark

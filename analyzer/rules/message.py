@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from analyzer.rules.check import Bound, Check
     from analyzer.rules.document import Scalar
+    from analyzer.rules.errors import Mark
 
 PART = Lazy(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 MAX_LENGTH = 100
@@ -37,17 +38,18 @@ def template(check: Check, value: Scalar, bound: Bound, what: str, limit: int = 
         if found[0] in ("{{", "}}"):
             parts.append(found[0][0])
         elif found[1] is None:
-            check.problem(value.mark, "R211", f"a brace of {what} is not closed", "write {{ or }} for a brace")
+            mark = value.place(found.start())
+            check.problem(mark, "R211", f"a brace of {what} has no other half", "write {{ or }} for a brace")
         else:
-            parts.append(_reference(check, value, found[1], bound))
+            parts.append(_reference(check, value.place(found.start(1)), found[1], bound))
     parts.append(text[at:])
     return tuple(part for part in parts if part)
 
 
-def _reference(check: Check, value: Scalar, text: str, bound: Bound) -> tuple[str, str, str] | None:
+def _reference(check: Check, mark: Mark, text: str, bound: Bound) -> tuple[str, str, str] | None:
     text, question, frame = text.partition("?")
     name, dot, field_name = text.partition(".")
-    capture = captured(check, value, name, bound)
+    capture = captured(check, mark, name, bound)
     if capture is None:
         return None
     fields = SORTS[capture].fields
@@ -55,24 +57,24 @@ def _reference(check: Check, value: Scalar, text: str, bound: Bound) -> tuple[st
         field_name = next((written for written in WRITTEN if written in fields), "")
     field = fields.get(field_name)
     if field is None:
-        check.problem(value.mark, "R212", f"{capture} has no field '{field_name}'", did_you_mean(field_name, fields))
+        check.problem(mark, "R212", f"{capture} has no field '{field_name}'", did_you_mean(field_name, fields))
     elif field.type in (NODE, NODES):
         hint = f"capture it with 'as' inside '{field_name}'"
-        check.problem(value.mark, "R213", f"'{text}' is a node, which is no text", hint)
+        check.problem(mark, "R213", f"'{text}' is a node, which is no text", hint)
     elif question and "%" not in frame:
-        check.problem(value.mark, "R215", f"the text after '{text}?' has no % for the value")
+        check.problem(mark, "R215", f"the text after '{text}?' has no % for the value")
     else:
         return name, field.attribute, frame
     return None
 
 
-def captured(check: Check, value: Scalar, name: str, bound: Bound) -> str | None:
+def captured(check: Check, mark: Mark, name: str, bound: Bound) -> str | None:
     """The sort of a capture that every way through the match binds; None where it is not, which is a mistake."""
     if name in bound:
         return bound[name].sort
     if name in check.local:
         hint = "bind it in every branch of 'any', beside 'some', and outside of 'not'"
-        check.problem(value.mark, "R214", f"'{name}' is not captured on every way through the match", hint)
+        check.problem(mark, "R214", f"'{name}' is not captured on every way through the match", hint)
     else:
-        check.problem(value.mark, "R201", f"'{name}' is not captured by the match", did_you_mean(name, bound))
+        check.problem(mark, "R201", f"'{name}' is not captured by the match", did_you_mean(name, bound))
     return None

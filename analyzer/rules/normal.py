@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from analyzer.rules.plans import binds, reads
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,19 +29,11 @@ def conjunction(plans: list[Plan]) -> Plan:
 
 
 def _uses_captures(plan: Plan) -> bool:
-    if plan[0] in ("bind", "ref") or (plan[0] == "some" and plan[2]):
-        return True
-    return any(isinstance(part, tuple) and part and _uses_captures_within(part) for part in plan[1:])
-
-
-def _uses_captures_within(part: Plan) -> bool:
-    if isinstance(part[0], str):
-        return _uses_captures(part)
-    return any(_uses_captures(plan) for plan in part if isinstance(plan, tuple))
+    return bool(binds(plan) or reads(plan))
 
 
 def _cost(plan: Plan) -> int:
-    if plan[0] in ("field", "not"):
+    if plan[0] in ("field", "not", "kept"):
         return _cost(plan[-1])
     if plan[0] in ("all", "any"):
         return 1 + max(map(_cost, plan[1]), default=0)

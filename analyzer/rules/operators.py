@@ -85,4 +85,8 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("package", "source"): ("index", "url", "path", "file"),
     ("mount", "type"): ("bind", "cache", "tmpfs", "secret", "ssh"),
     ("residue", "kind"): ("index", "cache"),
+    ("download", "role"): ("payload", "key", "signature", "checksum"),
+    ("addition", "kind"): ("copied", "downloaded", "unpacked", "written", "moved", "created", "cloned", "index", "cache"),
+    ("secret", "confidence"): ("high", "medium", "low"),
+    ("change", "action"): ("remove", "move", "chmod", "chown"),
 }  # fmt: skip

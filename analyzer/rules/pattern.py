@@ -12,6 +12,7 @@ from analyzer.rules.errors import did_you_mean
 from analyzer.rules.listtests import texts_test
 from analyzer.rules.normal import conjunction, contradictions
 from analyzer.rules.operators import CHOICES, LOGIC, OPERATORS, ORDERED, RELATIONS
+from analyzer.rules.plans import kept, searched
 from analyzer.rules.relations import possible, scope
 from analyzer.rules.valuetests import boolean, value_test
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from analyzer.facts.schema import Field
     from analyzer.rules.document import Value
     from analyzer.rules.errors import Mark
+
+
+MAX_USES = 100
+MAX_CAPTURES = 50
 
 
 class Pattern:
@@ -82,12 +87,13 @@ def body(check: Check, value: Value, sort: str, bound: Bound, skip: tuple[str, .
         check.problem(value.mark, "R403", "an empty mapping tests nothing")
     tests: list[tuple[Mark, Plan]] = []
     binds: Bound = {}
+    before = len(check.problems)
     for key, operand in sorted(value.entries, key=lambda entry: entry[0].text != "as"):  # a node is bound before its tests
         if key.text not in skip:
             plan, more = _entry(check, key, operand, sort, {**bound, **binds})
             binds.update(more)
             tests.append((key.mark, plan))
-    for mark, field in contradictions(tests):
+    for mark, field in contradictions(tests) if len(check.problems) == before else ():
         check.problem(mark, "R404", f"this can never be true together with the other tests of '{field}'")
     return conjunction([plan for _, plan in tests]), binds
 
@@ -115,6 +121,9 @@ def bind(check: Check, value: Value, capture: Capture, bound: Bound) -> tuple[Pl
         check.problem(value.mark, "R202", f"'{name}' is no name for a capture", "capital letters, digits and underscores")
     if name in bound:
         check.problem(value.mark, "R203", f"'{name}' is captured twice")
+    if len(bound) >= MAX_CAPTURES:
+        check.problem(value.mark, "R122", f"a rule captures at most {MAX_CAPTURES} nodes")
+        return NOTHING, {}
     return ("bind", name), {name: capture}
 
 
@@ -131,7 +140,7 @@ def _field_test(check: Check, field: Field, sort: str, key: Scalar, value: Value
 
 def _field(field: Field, plan: Plan) -> Plan:
     """Presence is asked of the field, everything else of a value that is there and known."""
-    if plan[0] == "present":
+    if plan[0] == "present" and len(plan) == 2:  # not that of a field of the node
         return ("present", field.attribute, plan[1])
     return ("field", field.attribute, plan)
 
@@ -144,14 +153,14 @@ def _node(check: Check, field: Field, key: Scalar, value: Value, bound: Bound) -
     presence = value.get("present")
     if presence is None:
         plan, binds = body(check, value, field.target, bound)
-        return _field(field, plan), binds
+        return _field(field, kept(plan)), binds
     flag = boolean(check, presence, f"{field.name}: present") is True
     if len(value.entries) == 1:
         return ("present", field.attribute, flag), {}
     if not flag:
         check.problem(key.mark, "R404", f"{field.name} cannot be absent and also fit another test")
     plan, binds = body(check, value, field.target, bound, ("present",))
-    return _field(field, plan), binds
+    return _field(field, kept(plan)), binds
 
 
 def _nodes(check: Check, field: Field, value: Value, bound: Bound) -> tuple[Plan, Bound]:
@@ -240,10 +249,14 @@ def _use(check: Check, value: Value, sort: str, bound: Bound) -> tuple[Plan, Bou
             check.unknown(mark, "R116", f"there is no shared condition '{name}'", name, check.library.conditions)
         elif name in check.using:
             check.problem(mark, "R117", "shared conditions use each other in a circle: " + " -> ".join([*check.using, name]))
+        elif check.used >= MAX_USES:
+            check.problem(mark, "R122", f"shared conditions are used more than {MAX_USES} times, those within them counted")
+            break
         elif condition.sort != sort:
             check.problem(mark, "R118", f"the shared condition '{name}' is of a {condition.sort}, not of a {sort}")
         else:
             check.using.append(name)
+            check.used += 1
             plan, more = body(check, condition.body, sort, {**bound, **binds})
             check.using.pop()
             plans.append(plan)
@@ -261,11 +274,12 @@ def _relation(check: Check, key: Scalar, value: Value, sort: str, bound: Bound) 
     if name in ("next", "prev"):
         return (name, found.whole), found.binds
     if not ordered:
-        return (name, found.sort, found.whole), found.binds
+        return (name, found.sort, kept(found.whole)), found.binds
     where = scope(check, value.get("within"), sort, found.sort)
     limit = value.get("until")
     until: Plan = ()
     if limit is not None and (stop := pattern(check, limit, bound)) is not None:
         check.local.update(stop.binds)
         until = (stop.sort, stop.whole)
-    return (name, found.sort, where, found.whole, until), found.binds
+    plan, compared, free = searched(found.whole, until[1] if until else ())
+    return (name, found.sort, where, plan, until, compared, free), found.binds

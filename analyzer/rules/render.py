@@ -17,11 +17,23 @@ def render(parts: tuple[Any, ...], env: dict[str, Any]) -> str:
     return "".join(part if isinstance(part, str) else _value(env[part[0]], part[1], part[2]) for part in parts)
 
 
+class Perhaps(dict[str, "Any"]):
+    """The captures of a match that is unknown, some of which may be missing: they show as ``?``."""
+
+    def __missing__(self, name: str) -> list[Any]:
+        return []
+
+
 def _value(captured: Any, attribute: str, frame: str) -> str:
     nodes = captured if isinstance(captured, list) else [captured]
+    if not nodes:
+        return "" if frame else "?"
     text = ", ".join(dict.fromkeys(_text(getattr(node, attribute)) for node in nodes))
     text = " ".join(text.split())
     if len(text) > MAX_VALUE:
+        from analyzer.facts.redact import redact
+
+        text = redact(text)  # what is left of a credential that is cut off could not be told as one
         text = text[: MAX_VALUE - 1].rstrip() + "…"
     return frame.replace("%", text) if frame and text else text
 

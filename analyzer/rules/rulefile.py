@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 KEYS = frozenset((
     "id", "title", "severity", "confidence", "category", "status", "since", "changes", "replaced-by", "aliases", "controls",
-    "requires", "references", "url", "params", "docs", "remedy", "match", "at", "message", "labels", "fix", "examples", "for",
+    "requires", "references", "url", "params", "docs", "remedy", "match", "on-unknown", "at", "message", "labels", "fix",
+    "examples", "for",
 ))  # fmt: skip
 REQUIRED = ("id", "title", "severity", "category", "since", "remedy", "match", "message", "examples")
 WORDS = {
@@ -31,8 +32,9 @@ WORDS = {
     "confidence": ("high", "medium", "low"),
     "category": ("security", "compliance", "optimization", "correctness", "style"),
     "status": ("preview", "stable", "deprecated"),
+    "on-unknown": ("silent", "report"),
 }
-DEFAULTS = {"confidence": "high", "status": "stable"}
+DEFAULTS = {"confidence": "high", "status": "stable", "on-unknown": "silent"}
 FORMS = {
     "id": (re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), "lower-case words joined by hyphens"),
     "replaced-by": (re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), "a rule's id"),
@@ -59,9 +61,9 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
     bound = found.binds if found is not None else {}
     at = rule.get("at")
     if at is not None:
-        captured(check, _scalar(check, at, "at"), check.text(at, "at"), bound)
+        captured(check, at.mark, check.text(at, "at"), bound)
     message = rule.get("message")
-    parts = template(check, _scalar(check, message, "message"), bound, "a message") if message is not None else ()
+    parts = _message(check, message, bound) if message is not None else ()
     references = _many(check, rule, "references")
     core = (
         *(_one(check, rule, name) for name in ("id", "title", "severity", "confidence", "category", "status", "since")),
@@ -69,6 +71,7 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
         _one(check, rule, "replaced-by"), _one(check, rule, "url") or (references[0] if references else ""),
         params, *_anchored(found), parts, plain(at) if at is not None else "",
         _labels(check, rule.get("labels"), bound), fixes(check, rule.get("fix"), bound), (origin, rule.mark.line),
+        _one(check, rule, "on-unknown") == "report",
     )  # fmt: skip
     docs = rule.get("docs")
     details = (
@@ -84,13 +87,16 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
 def _remedy(check: Check, value: Value | None) -> str:
     """How to fix it, in a sentence or two: reports show it in one paragraph."""
     text = check.text(value, "remedy").strip() if value is not None else ""
-    if value is not None and (not text or "\n\n" in text or len(text) > MAX_REMEDY):
+    if isinstance(value, Scalar) and (not text or "\n\n" in text or len(text) > MAX_REMEDY):
         check.problem(value.mark, "R316", f"remedy is one or two sentences of at most {MAX_REMEDY} characters")
     return text
 
 
-def _scalar(check: Check, value: Value, what: str) -> Scalar:
-    return value if isinstance(value, Scalar) else Scalar(value.mark, check.text(value, what), False)
+def _message(check: Check, value: Value, bound: Bound) -> tuple[Any, ...]:
+    if isinstance(value, Scalar):
+        return template(check, value, bound, "a message")
+    check.text(value, "message")
+    return ()
 
 
 def _one(check: Check, rule: Mapping, name: str) -> str:
@@ -98,15 +104,16 @@ def _one(check: Check, rule: Mapping, name: str) -> str:
     if value is None:
         return DEFAULTS.get(name, "")
     text = check.text(value, name)
-    if name in WORDS and text not in WORDS[name]:
+    if name in WORDS and text not in WORDS[name] and isinstance(value, Scalar):
         check.unknown(value.mark, "R304", f"{name} is never '{text}'", text, WORDS[name])
-    _form(check, value, name, text)
-    return text
+    return text if _form(check, value, name, text) else ""
 
 
-def _form(check: Check, value: Value, name: str, text: str) -> None:
+def _form(check: Check, value: Value, name: str, text: str) -> bool:
     if name in FORMS and text and not FORMS[name][0].fullmatch(text):
         check.problem(value.mark, "R304", f"{name}: '{text}' is not {FORMS[name][1]}")
+        return False
+    return True
 
 
 def _many(check: Check, rule: Mapping, name: str) -> tuple[str, ...]:
@@ -186,7 +193,7 @@ def _labels(check: Check, value: Value | None, bound: Bound) -> tuple[Any, ...]:
             check.problem(item.mark, "R311", "a label has 'at', a capture, and 'message'")
             continue
         check.keys(item, "a label", ("at", "message"))
-        captured(check, at, at.text, bound)
+        captured(check, at.mark, at.text, bound)
         found.append((at.text, template(check, message, bound, "a label")))
     return tuple(found)
 

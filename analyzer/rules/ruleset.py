@@ -5,8 +5,9 @@ from __future__ import annotations
 import marshal
 from operator import attrgetter, itemgetter
 
+from analyzer.facts.unknown import UNKNOWN
 from analyzer.rules.link import link
-from analyzer.rules.render import render
+from analyzer.rules.render import Perhaps, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +21,14 @@ class RuleInfo:
     """A rule. `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
 
     `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
-    `profiles` names the profiles it is part of; `fixes` are as `analyzer.rules.edits.fixes` gives them.
+    `reports_unknown` tells that it also speaks where its match is unknown; `profiles` names the profiles it is part of;
+    `fixes` are as `analyzer.rules.edits.fixes` gives them.
     """
 
     __slots__ = (
         "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "fixes", "id", "labels",
-        "message", "origin", "params", "plan", "profiles", "replaced_by", "requires", "settings", "severity", "since", "status",
-        "title", "url",
+        "message", "origin", "params", "plan", "profiles", "replaced_by", "reports_unknown", "requires", "settings", "severity",
+        "since", "status", "title", "url",
     )  # fmt: skip
 
     id: str
@@ -48,6 +50,7 @@ class RuleInfo:
     labels: tuple[tuple[str, tuple[Any, ...]], ...]
     fixes: tuple[Any, ...]
     origin: tuple[str, int]
+    reports_unknown: bool
     url: str
     profiles: tuple[str, ...]
     settings: dict[str, Any]
@@ -58,7 +61,7 @@ class RuleInfo:
         (
             self.id, self.title, self.severity, self.confidence, self.category, self.status, self.since, self.aliases,
             self.controls, self.requires, self.replaced_by, self.url, self.params, self.anchor, self.plan, self.message,
-            self.at, self.labels, self.fixes, self.origin,
+            self.at, self.labels, self.fixes, self.origin, self.reports_unknown,
         ) = record  # fmt: skip
         self.profiles = profiles
         self.settings = {name: settings.get(name, default) for name, _, default in self.params}
@@ -105,23 +108,32 @@ class RuleInfo:
 
 
 class Match:
-    """A place where a rule holds. `start` and `end` are source offsets, the end exclusive.
+    """A place where a rule holds, or may hold: `certain` is False where its match is unknown and it reports that.
 
-    `node` is what the finding stands at, `labels` are (start, end, message) of other places, `captures` the nodes the
-    pattern bound (a list of nodes for one bound beside ``some``).
+    `start` and `end` are source offsets, the end exclusive. `node` is what the finding stands at, `labels` are
+    (start, end, message) of other places, `captures` the nodes the pattern bound (a list of nodes for one bound beside
+    ``some``).
     """
 
-    __slots__ = ("captures", "end", "labels", "message", "node", "rule", "start")
+    __slots__ = ("captures", "certain", "end", "labels", "message", "node", "rule", "start")
 
-    def __init__(self, rule: RuleInfo, anchor: Any, env: Env) -> None:
-        at = env[rule.at] if rule.at else anchor
+    def __init__(self, rule: RuleInfo, anchor: Any, env: Env, certain: bool = True) -> None:
+        if not certain:
+            env = Perhaps(env)
+        at = env[rule.at] or anchor if rule.at else anchor
         self.rule = rule
         self.node = at[0] if isinstance(at, list) else at
         self.start: int = self.node.start
         self.end: int = self.node.end
-        self.message = render(rule.message, env)
+        self.certain = certain
+        self.message = render(rule.message, env) + ("" if certain else UNCERTAIN)
         self.labels = [(node.start, node.end, render(text, env)) for name, text in rule.labels for node in _nodes(env[name])]
         self.captures = env
+
+    @property
+    def confidence(self) -> str:
+        """How often the finding is right: that of the rule, and low where it is not certain."""
+        return self.rule.confidence if self.certain else "low"
 
     def __repr__(self) -> str:
         return f"Match({self.rule.id!r}, {self.start}, {self.end}, {self.message!r})"
@@ -129,6 +141,9 @@ class Match:
 
 def _nodes(captured: Any) -> list[Any]:
     return captured if isinstance(captured, list) else [captured]
+
+
+UNCERTAIN = " (perhaps: the file does not tell)"
 
 
 class SettingError(ValueError):
@@ -140,19 +155,21 @@ class SettingError(ValueError):
 
 
 class Ruleset:
-    """Rules by id and the profiles that select among them: name -> (docs, ids)."""
+    """Rules by id and the profiles that select among them: name -> (docs, ids).
 
-    __slots__ = ("_details", "_indexes", "_source", "by_id", "profiles", "rules")
+    It is made of records, profiles and, by id, the details of each rule: a tuple, or that tuple marshalled.
+    """
+
+    __slots__ = ("_indexes", "_source", "by_id", "profiles", "rules")
 
     def __init__(
         self,
         records: tuple[Any, ...],
         profiles: tuple[Any, ...],
-        details: bytes,
+        details: Mapping[str, Any],
         settings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self._source = (records, profiles, details)
-        self._details: dict[str, Any] | None = None
         self._indexes: dict[frozenset[str] | None, _Index] = {}
         self.profiles: dict[str, tuple[str, tuple[str, ...]]] = {name: (docs, ids) for name, docs, ids in profiles}
         members: dict[str, list[str]] = {}
@@ -165,9 +182,10 @@ class Ruleset:
 
     def details(self, id_: str) -> tuple[Any, ...]:
         """(docs, references, examples, changes, remedy) of a rule."""
-        if self._details is None:
-            self._details = marshal.loads(self._source[2])
-        found: tuple[Any, ...] = self._details[id_]
+        found: tuple[Any, ...] | bytes = self._source[2][id_]
+        if isinstance(found, bytes):
+            loaded: tuple[Any, ...] = marshal.loads(found)
+            return loaded
         return found
 
     def configured(self, settings: Mapping[str, Mapping[str, Any]]) -> Ruleset:
@@ -185,8 +203,7 @@ class Ruleset:
             raise RuleErrors(Problem(mark, "R313", "the id is taken by a rule of the other set") for mark in marks)
         records = tuple(sorted(self._source[0] + other._source[0], key=itemgetter(0)))
         profiles = {name: (name, docs, ids) for name, docs, ids in self._source[1] + other._source[1]}
-        details = {**marshal.loads(self._source[2]), **marshal.loads(other._source[2])}
-        return Ruleset(records, tuple(profiles.values()), marshal.dumps(details, 4))
+        return Ruleset(records, tuple(profiles.values()), {**self._source[2], **other._source[2]})
 
     def _settings(self, id_: str, values: Mapping[str, Any]) -> dict[str, Any]:
         rule = self.by_id.get(id_)
@@ -225,21 +242,25 @@ def _fits(value: Any, type_: str) -> bool:
 class _Index:
     """The enabled rules by what their head asks for: sort, then attribute and value, or the sort alone."""
 
-    __slots__ = ("sorts",)
+    __slots__ = ("sorts", "unsure")
 
     def __init__(self, rules: Iterable[RuleInfo]) -> None:
         self.sorts: dict[str, tuple[list[RuleInfo], dict[str, dict[str, list[RuleInfo]]]]] = {}
+        self.unsure: dict[str, dict[str, list[RuleInfo]]] = {}  # sort -> attribute -> rules that report what is unknown
         for rule in rules:
             sort, attribute, values = rule.anchor
             always, keyed = self.sorts.setdefault(sort, ([], {}))
             if not attribute:
                 always.append(rule)
+            elif rule.reports_unknown:
+                self.unsure.setdefault(sort, {}).setdefault(attribute, []).append(rule)
             for value in values:
                 keyed.setdefault(attribute, {}).setdefault(value, []).append(rule)
 
     def matches(self, file: Any) -> list[Match]:
         found: list[Match] = []
         for sort, (always, keyed) in self.sorts.items():
+            unsure = self.unsure.get(sort, {})
             for node in (file,) if sort == "file" else file.nodes(sort):
                 for rule in always:
                     _try(rule, node, found)
@@ -248,10 +269,16 @@ class _Index:
                     if isinstance(value, str):
                         for rule in rules.get(value, ()):
                             _try(rule, node, found)
+                    elif value is UNKNOWN:
+                        for rule in unsure.get(attribute, ()):
+                            _try(rule, node, found, certain=False)
         return found
 
 
-def _try(rule: RuleInfo, node: Any, found: list[Match]) -> None:
+def _try(rule: RuleInfo, node: Any, found: list[Match], certain: bool = True) -> None:
     env: Env = {}
-    if rule.test(node, env):
+    result = rule.test(node, env)
+    if result and certain:
         found.append(Match(rule, node, env))
+    elif result is not False and rule.reports_unknown:
+        found.append(Match(rule, node, env, certain=False))

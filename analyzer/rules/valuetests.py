@@ -10,6 +10,8 @@ from analyzer.rules.check import NOTHING, Bound, Check, Plan
 from analyzer.rules.document import Listing, Mapping, Scalar
 from analyzer.rules.errors import did_you_mean
 from analyzer.rules.operators import FLAG, NUMBERS, OPERATORS
+from analyzer.rules.regex.automaton import compile_expression
+from analyzer.rules.regex.dialect import ExpressionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,19 +106,25 @@ def _operator(check: Check, key: Scalar, value: Value, type_: str, what: str, bo
     allowed = ("string", "list") if name != "matches" else ()
     operand = check.operand(value, what, allowed)
     _possible(check, value, what, choices)
-    if name == "matches" and operand[:1] != ("param",):
-        _expressions(check, value, operand)
+    if name == "matches":
+        return _expressions(check, value, operand) if operand[:1] != ("param",) else NOTHING
     return (name, operand)
 
 
-def _expressions(check: Check, value: Value, expressions: tuple[str, ...]) -> None:
-    """Refuse what is not a regular expression."""
-    marks = [item.mark for item in value.items] if isinstance(value, Listing) else [value.mark] * len(expressions)
-    for mark, text in zip(marks, expressions, strict=True):
+def _expressions(check: Check, value: Value, expressions: tuple[str, ...]) -> Plan:
+    """The automata of regular expressions."""
+    items = value.items if isinstance(value, Listing) else [value] * len(expressions)
+    found = []
+    for item, text in zip(items, expressions, strict=True):
         try:
-            re.compile(text)
-        except (re.error, OverflowError, RecursionError) as error:
-            check.problem(mark, "R112", f"not a regular expression: {error}")
+            found.append(compile_expression(text))
+        except ExpressionError as error:
+            mark = item.place(error.at) if isinstance(item, Scalar) else item.mark
+            if error.code == "R112":
+                check.problem(mark, error.code, f"not a regular expression: {error}", error.hint)
+            else:
+                check.problem(mark, error.code, str(error), error.hint)
+    return ("matches", tuple(found))
 
 
 def _predicates(check: Check, value: Value, name: str, type_: str, what: str) -> Plan:

@@ -16,26 +16,32 @@ _MAY_BEGIN_OPTION = frozenset("-+\"'\\")
 class Arguments:
     """The words of a command from index `first` on.
 
-    With `leading` only what stands before the first operand is read, and `stopped` is that operand's index. Without a
-    description, words that begin with a dash are options as they are written, and none takes the next word.
+    With `leading` only what stands before the first operand is read, and `stopped` is that operand's index. `after_dashes`
+    are the operands behind ``--``, `subcommand` one that stood before `first`. Without a description, words that begin with a
+    dash are options as they are written, and none takes the next word.
     """
 
-    __slots__ = ("_described", "_first", "_values", "_words", "operands", "options", "stopped")
+    __slots__ = ("_described", "_first", "_values", "_words", "after_dashes", "operands", "options", "stopped")
 
-    def __init__(self, words: list[Word], first: int, described: Description | None, leading: bool = False) -> None:
+    def __init__(
+        self, words: list[Word], first: int, described: Description | None, leading: bool = False, subcommand: str = ""
+    ) -> None:
         self.options: list[Option] = []
         self.operands: list[Word] = []
+        self.after_dashes: list[Word] = []
         self._words = words
         self._first = first
         self._described = described
         self._values: frozenset[str] = described["values"] if described is not None else _NONE
+        if subcommand and described is not None:
+            self._values = described["subcommand-values"].get(subcommand, self._values)
         self.stopped = self._read(leading)
 
     def module(self, option: str) -> int | None:
         """The index of the word that an option in front of the operands names as a command."""
         for given in self.options:
             if given.name == option:
-                index = self._words.index(given.word) + 1
+                index = self._words.index(given.word, self._first) + 1
                 return index if index < len(self._words) else None
         return None
 
@@ -47,7 +53,8 @@ class Arguments:
             if text == "--" and word.value is not None:
                 if leading:
                     return index + 1
-                self.operands += words[index + 1 :]
+                self.after_dashes = words[index + 1 :]
+                self.operands += self.after_dashes
                 break
             if self._is_option(text, word, index):
                 index += 1 + self._option(text, word, words[index + 1] if index + 1 < len(words) else None)
@@ -110,6 +117,9 @@ class Arguments:
         for at, letter in enumerate(letters):
             name = sign + letter
             rest = letters[at + 1 :]
+            if rest[:1] == "=" and name not in self._values:  # apt-get -q=2
+                self.options.append(Option(name, word, rest[1:] if word.value is not None else None, word))
+                return 0
             if name in self._values and not rest and word.value is not None:
                 return self._with_value(name, word, following)
             if (name in self._values or name in attached) and (rest or word.value is None):

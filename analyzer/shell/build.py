@@ -48,8 +48,10 @@ class Builder(Elements):
 
     def _pipeline(self, node: Tree, owner: List, condition: str) -> None:
         start, end = node[1], node[2]
-        negated = node[0] == "negated"
-        if negated:
+        negated = prefixed = False
+        while node[0] in {"negated", "timed"}:
+            negated ^= node[0] == "negated"
+            prefixed = True
             node = node[3][0]  # type: ignore[index]
         pipeline = Pipeline(owner, len(owner.pipelines), condition, negated, start, end)
         owner.pipelines.append(pipeline)
@@ -63,7 +65,7 @@ class Builder(Elements):
                     self._compound(part, pipeline)
         else:
             self._compound(node, pipeline)
-        if not negated:
+        if not prefixed:
             pipeline.start = pipeline.commands[0].start  # a redirect's token holds the blanks before it
 
     def _simple(self, tree: Tree, pipeline: Pipeline) -> None:
@@ -119,8 +121,8 @@ class Builder(Elements):
                 compound.name = self.text[child[1] : child[2]].partition("(")[0].rstrip(" \t")
             elif kind in WORDS:
                 compound.words.append(self._word(child, pipeline))
-            elif compound.kind == "function":
-                owner = List("function", "body", pipeline, child[1], child[2])
+            elif compound.kind in {"function", "coproc"}:
+                owner = List(compound.kind, "body", pipeline, child[1], child[2])
                 self.script.lists.append(owner)
                 compound.lists.append(owner)
                 self._pipeline(child, owner, "first")

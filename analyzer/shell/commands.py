@@ -3,97 +3,104 @@
 from __future__ import annotations
 
 from analyzer.shell.arguments import Arguments
-from analyzer.shell.describe import description
-from analyzer.shell.inner import inner_script
+from analyzer.shell.inner import script_of
 from analyzer.shell.invocation import Invocation
+from analyzer.shell.runners import runners
+from analyzer.shell.wrappers import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from analyzer.shell.describe import Description
+    from collections.abc import Mapping
+
     from analyzer.shell.nodes import Script, SimpleCommand
     from analyzer.shell.word import Word
 
+_DEEPEST = 12  # scripts within scripts; nobody writes more, and each level is read anew
+
 
 def invocations(script: Script) -> list[Invocation]:
-    """All that a script runs, in document order; what a ``sh -c`` runs comes right after it."""
-    found: list[Invocation] = []
-    for command in script.commands:
-        invocation = resolve(command)
-        found.append(invocation)
-        if invocation.script is not None:
-            found += invocations(invocation.script)
-    return found
+    """All that a script runs, in document order; what a ``sh -c`` or ``find -exec`` runs comes right after it."""
+    return _invocations(script, 0)
 
 
 def resolve(command: SimpleCommand) -> Invocation:
     """What a simple command runs."""
-    words = command.words
-    wrappers: list[str] = []
-    at = 0
-    while True:
-        name = _basename(words[at].value) if at < len(words) else None
-        described = description(name) if name else None
-        if described is None:
-            break
-        following = _wrapped(words, at, described)
-        if following is None or name is None:
-            break
-        wrappers.append(name)
-        at = following
-    invocation = Invocation(command, words[at:] if at else words, name)
-    invocation.wrappers = wrappers
-    invocation.description = described
+    return _resolve(command, command.words, {})
+
+
+def _invocations(script: Script, depth: int) -> list[Invocation]:
+    found: list[Invocation] = []
+    functions = runners(script)
+    for command in script.commands:
+        invocation = _resolve(command, command.words, functions)
+        found.append(invocation)
+        _follow(invocation, functions, depth, found)
+    return found
+
+
+def _follow(invocation: Invocation, functions: Mapping[str, int], depth: int, found: list[Invocation]) -> None:
+    """Adds what an invocation itself runs: its script, and the commands that are among its words."""
+    if depth >= _DEEPEST:
+        return
+    invocation.script = script_of(invocation)
+    if invocation.script is not None:
+        found += _invocations(invocation.script, depth + 1)
+    for words in invocation.executed:
+        inner = _resolve(invocation.command, words, functions)
+        inner.wrappers[:0] = [*invocation.wrappers, invocation.name or ""]
+        inner.host = invocation
+        found.append(inner)
+        _follow(inner, functions, depth + 1, found)
+
+
+def _resolve(command: SimpleCommand, words: list[Word], functions: Mapping[str, int]) -> Invocation:
+    target = Target(words, functions)
+    invocation = Invocation(command, words[target.at :] if target.at else words, target.name)
+    invocation.wrappers = target.wrappers
+    if target.assignments:
+        invocation.assignments = [*invocation.assignments, *target.assignments]
+    invocation.description = target.description
     if words:
-        _read(invocation, described)
+        _read(invocation)
     return invocation
 
 
-def _basename(value: str | None) -> str | None:
-    return value.rsplit("/", 1)[-1] if value else None
-
-
-def _wrapped(words: list[Word], at: int, described: Description) -> int | None:
-    """The index of the word that the wrapper at `at` runs as a command; None where it is no wrapper or runs nothing."""
-    wrapper, module = described["wrapper"], described["module"]
-    if wrapper is None and module is None:
-        return None
-    arguments = Arguments(words, at + 1, described, leading=True)
-    if module is not None:
-        return arguments.module(module)
-    names = {option.name for option in arguments.options}
-    following = arguments.stopped + int(wrapper["operands"])
-    if wrapper["assignments"]:
-        while following < len(words) and _is_assignment(words[following]):
-            following += 1
-    return following if following < len(words) and not names & described["unless"] else None
-
-
-def _is_assignment(word: Word) -> bool:
-    name, sign, _ = word.text.partition("=")
-    return bool(sign) and name.isidentifier()
-
-
-def _read(invocation: Invocation, described: Description | None) -> None:
-    arguments = Arguments(invocation.words, 1, described)
+def _read(invocation: Invocation) -> None:
+    """Tells the options, the operands and the subcommand."""
+    described, words = invocation.description, invocation.words
+    if described is not None and described["exec"]:
+        words, invocation.executed = _executed(words, described["exec"])
+    arguments = Arguments(words, 1, described)
     invocation.options = arguments.options
+    invocation.after_dashes = arguments.after_dashes
     operands = invocation.operands = arguments.operands
-    if described is None:
-        return
-    if described["subcommand"] and operands:
+    if described is not None and described["subcommand"] and operands:
+        if operands[0].value is None:
+            _drop_unknown(operands, described["commands"])
         if operands[0].value in described["groups"] and len(operands) > 1:
             invocation.group = operands.pop(0).value
         invocation.subcommand_word = operands.pop(0)
         invocation.subcommand = invocation.subcommand_word.value
-    if described["script"] is not None:
-        word = _script_word(invocation, described)
-        if word is not None:
-            invocation.script = inner_script(word, invocation.command)
 
 
-def _script_word(invocation: Invocation, described: Description) -> Word | None:
-    option = invocation.option(described["script"])
-    if option is None:
-        return None
-    if option.value_word is not None:
-        return option.value_word if option.value_word is not option.word else None
-    return invocation.operands[0] if invocation.operands else None
+def _drop_unknown(operands: list[Word], commands: frozenset[str]) -> None:
+    """Take away what stands unknown before a subcommand, and so holds options: ``apt-get $OPTIONS install``."""
+    at = next((index for index, word in enumerate(operands) if word.value is not None), 0)
+    if operands[at].value in commands:
+        del operands[:at]
+
+
+def _executed(words: list[Word], options: frozenset[str]) -> tuple[list[Word], list[list[Word]]]:
+    """The words without the commands after such options, and those commands, each up to ``;`` or ``{} +``."""
+    own: list[Word] = []
+    commands: list[list[Word]] = []
+    begin: int | None = None
+    for index, word in enumerate(words):
+        if begin is None:
+            own.append(word)
+            begin = index + 1 if word.value in options else None
+        elif word.value == ";" or (word.value == "+" and words[index - 1].value == "{}"):
+            if index > begin:
+                commands.append(words[begin:index])
+            begin = None
+    return (own, commands) if begin is None else (words, [])

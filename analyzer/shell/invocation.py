@@ -32,16 +32,20 @@ class Invocation:
     """What a simple command runs, wrappers such as sudo looked through.
 
     `name` is that of the program without directory, None where a variable decides it. `words` begin with the name; `operands`
-    leave out the subcommand. `script` is what ``sh -c`` runs, with offsets of the outer text; None where there is none or it
-    cannot be told.
+    leave out the subcommand. `assignments` are those before the command and those that env, sudo and the like are given.
+    `script` is what ``sh -c`` runs, with offsets of the outer text; None where there is none or it cannot be told. `executed`
+    are commands among its words (``find -exec``), and `host` is the invocation among whose words this one stands.
     """
 
     __slots__ = (
+        "after_dashes",
         "assignments",
         "command",
         "description",
         "end",
+        "executed",
         "group",
+        "host",
         "name",
         "operands",
         "options",
@@ -68,6 +72,9 @@ class Invocation:
         self.group: str | None = None  # what leads to the subcommand: module, in yum module install
         self.description: Description | None = None
         self.script: Script | None = None
+        self.after_dashes: list[Word] = []  # the operands behind --
+        self.executed: list[list[Word]] = []
+        self.host: Invocation | None = None
 
     @property
     def manager(self) -> str | None:

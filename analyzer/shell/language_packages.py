@@ -16,6 +16,7 @@ _BRANCHES = frozenset(("main", "master", "develop", "dev", "trunk", "HEAD", ""))
 _SERVICES = ("github:", "gitlab:", "bitbucket:", "gist:")
 _ARCHIVE = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".gem")
 _REQUIREMENT = Lazy(r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)")
+_TAGGED = Lazy(r"[A-Za-z0-9.+!^~<>=,*\0-]+")
 _EXACT = Lazy(r"===?\s*([^,*]+)")
 _EGG = Lazy(r"(?:^|&)egg=([^&\[]+)")
 _SEMVER = Lazy(r"(?s)[=v]*\d+\.\d+\.\d+([-+].*)?")
@@ -23,7 +24,7 @@ _GEM_VERSION = Lazy(r"=?\s*\d[^\0,<>~*]*")
 _GO_RANGE = Lazy(r"(?s)v\d+(\.\d+)?|[<>].*")
 
 
-def _is_repository(text: str) -> bool:
+def is_repository(text: str) -> bool:
     """Whether a location is that of a version control system: git+https:, git@host:, github:user/name."""
     system = text[:4].rstrip("+@:").lower()
     return (system in ("git", "hg", "svn", "bzr") and text[len(system) : len(system) + 1] in ("+", "@", ":")) or (
@@ -31,21 +32,24 @@ def _is_repository(text: str) -> bool:
     )
 
 
-def _revision(revision: str) -> bool | None:
+def stays(revision: str) -> bool | None:
     """Whether a revision of a repository stays what it is; a tag is taken to."""
     return None if HOLE in revision or revision.startswith("semver:") else revision not in _BRANCHES
 
 
 def _pip(invocation: Invocation) -> list[Package]:
     """Requirements in the order of their words, those of -r and -e included. A constraints file leaves bare names open."""
-    found = [_requirement(word, pattern(word)) for word in invocation.operands]
+    operands = invocation.operands
+    if invocation.name == "pipx" and invocation.subcommand in ("run", "inject"):
+        operands = operands[:1] if invocation.subcommand == "run" else operands[1:]
+    found = [_requirement(word, pattern(word)) for word in operands]
     for option in invocation.options:
         word = option.value_word
         if word is None:
             continue
-        if option.name in ("-r", "--requirement"):
+        if option.name in ("-r", "--requirement", "--requirements", "--with-requirements"):
             found.append(Package(word, None, None, None, "file"))
-        elif option.name in ("-e", "--editable"):
+        elif option.name in ("-e", "--editable", "--with", "--with-editable"):
             found.append(_requirement(word, _value(pattern(word), option.name)))
     if invocation.option("-c", "--constraint") is not None:
         for package in found:
@@ -60,11 +64,13 @@ def _value(text: str, option: str) -> str:
 
 
 def _requirement(word: Word, text: str) -> Package:
-    """name==1.0, name[extra]>=1.0, name @ url, path, URL (PEP 508; pip install)."""
+    """name==1.0, name[extra]>=1.0, name @ url, path, URL (PEP 508; pip install); name@1.0 (uv tool install, poetry add)."""
     name, sign, location = text.partition("@")
+    if sign and name.strip() and "/" not in name and _TAGGED.fullmatch(location) is not None:
+        return _tagged(word, name.strip().partition("[")[0], location)
     if sign and ":" in location.split("/", 1)[0] and "/" not in name:
         return _located(word, name.strip().partition("[")[0], location.strip())
-    if _is_repository(text) or "://" in text:
+    if is_repository(text) or "://" in text:
         return _located(word, None, text)
     if text.startswith((".", "~")) or "/" in text or text.endswith(_ARCHIVE):
         return Package(word, None, None, True, "path")
@@ -80,16 +86,22 @@ def _requirement(word: Word, text: str) -> Package:
     return Package(word, name, exact.group(1), None if HOLE in text else True)
 
 
+def _tagged(word: Word, name: str, version: str) -> Package:
+    if HOLE in version:
+        return Package(word, name, version, None)
+    return Package(word, name, version, False if version == "latest" else None if version[0] in "^~<>*" else True)
+
+
 def _located(word: Word, name: str | None, url: str) -> Package:
     """A URL; of a repository it may say ``@revision`` after its path."""
-    if not _is_repository(url):
+    if not is_repository(url):
         return Package(word, name, None, True, "url")
     address, _, fragment = url.partition("#")
     egg = _EGG.search(fragment)
     path, _, revision = address.rpartition("@")
     if "/" in revision or not path or revision == address:
-        revision = ""
-    return Package(word, name or (egg.group(1) if egg else None), revision, _revision(revision), "url")
+        revision = "" if "=" in fragment else fragment  # as poetry writes it
+    return Package(word, name or (egg.group(1) if egg else None), revision, stays(revision), "vcs")
 
 
 def _npm(invocation: Invocation) -> list[Package]:
@@ -102,13 +114,13 @@ def _npm_package(word: Word, text: str) -> Package:
         return Package(word, None, None, True, "path")
     at = text.find("@", 1)
     name, version = (text[:at], text[at + 1 :]) if at > 0 else (text, "")
-    specifier = text if at < 0 or "://" in name or _is_repository(text) else version
-    if "://" in specifier or _is_repository(specifier) or (specifier[:1] != "@" and "/" in specifier.partition("#")[0]):
+    specifier = text if at < 0 or "://" in name or is_repository(text) else version
+    if "://" in specifier or is_repository(specifier) or (specifier[:1] != "@" and "/" in specifier.partition("#")[0]):
         owner = None if specifier is text else name
         address, _, revision = specifier.partition("#")
         if specifier.startswith(("http:", "https:")) and not address.endswith(".git"):
             return Package(word, owner, None, True, "url")
-        return Package(word, owner, revision, _revision(revision), "url")
+        return Package(word, owner, revision, stays(revision), "vcs")
     if not version:
         return Package(word, name, None, None if HOLE in text else False)
     version = version.rpartition("@")[2] if version.startswith("npm:") else version
@@ -130,8 +142,11 @@ def _gem(invocation: Invocation) -> list[Package]:
     if option is not None and option.value_word is not None:
         common = option.value if option.value is not None else HOLE
     found = []
+    behind = {id(word) for word in invocation.after_dashes}  # gem install NAME -- --with-c-flag
     for word in invocation.operands:
         text = pattern(word)
+        if id(word) in behind:
+            continue
         if text.endswith(".gem") or text.startswith((".", "/")):
             found.append(Package(word, None, None, True, "path"))
             continue
@@ -176,4 +191,4 @@ def _start(package: Package) -> int:
     return package.start
 
 
-SYNTAXES: dict[str, Callable[[Invocation], list[Package]]] = {"pip": _pip, "npm": _npm, "gem": _gem, "go": _go}
+SYNTAXES: dict[str, Callable[[Invocation], list[Package]]] = {"pip": _pip, "poetry": _pip, "npm": _npm, "gem": _gem, "go": _go}

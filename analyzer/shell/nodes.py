@@ -84,17 +84,19 @@ class Assignment:
 class List:
     """Pipelines in a row.
 
-    `construct` is what makes it: script, if, while, until, for, select, case, subshell, group, function, substitution, process.
+    `construct` is what makes it: script, if, while, until, for, select, case, subshell, group, function, coproc, substitution,
+    process.
     `parent` is the pipeline that construct stands in, None of the script itself; of a script run by ``sh -c`` the pipeline that
-    does so. `role` is condition (of if, while and until) or body.
+    does so, and `host` the command. `role` is condition (of if, while and until) or body.
     """
 
-    __slots__ = ("construct", "end", "parent", "pipelines", "role", "start")
+    __slots__ = ("construct", "end", "host", "parent", "pipelines", "role", "start")
 
     def __init__(self, construct: str, role: str, parent: Pipeline | None, start: int, end: int) -> None:
         self.construct = construct
         self.role = role
         self.parent = parent
+        self.host: SimpleCommand | None = None
         self.pipelines: list[Pipeline] = []
         self.start = start
         self.end = end
@@ -185,7 +187,7 @@ class SimpleCommand(Command):
 
 
 class Compound(Command):
-    """if, while, until, for, select, case, subshell, group or function (`kind`), and the lists within.
+    """if, while, until, for, select, case, subshell, group, function or coproc (`kind`), and the lists within.
 
     `words` are what for loops over, or the subject and the patterns of case; `name` is the variable of for, the function's.
     """

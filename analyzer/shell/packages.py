@@ -15,7 +15,8 @@ class Package:
 
     `name` and `version` are None where not written or decided by a variable; `version` is what is written, without the sign of
     an exact version. `pinned` is true where one version is named, false where nothing limits it or a moving tag is named, None
-    where a variable decides, or where a range limits it. `source` is index, url, path or file (a file that lists packages).
+    where a variable decides, or where a range limits it. `source` is index, url, vcs (a repository), path or file (a file that
+    lists packages).
     """
 
     __slots__ = ("end", "name", "pinned", "source", "start", "text", "version", "word")
@@ -43,22 +44,29 @@ def pattern(word: Word) -> str:
 
 def packages(invocation: Invocation) -> list[Package]:
     """What the command installs, in the order written; empty where it installs nothing or is no known package manager."""
+    from analyzer.shell.actions import takes_packages
+
     described = invocation.description
-    if described is None or described["syntax"] is None:
+    if described is None or described["syntax"] is None or not takes_packages(invocation):
         return []
-    group = invocation.group
-    if invocation.subcommand not in (described["install"] if group is None else described["groups"][group]):
-        return []
-    if group == "module":
+    if invocation.group == "module":
         from analyzer.shell.system_packages import module
 
         return [module(word, pattern(word)) for word in invocation.operands]
     syntax: str = described["syntax"]
-    if syntax in ("apt", "apk", "rpm", "zypper"):
+    if syntax in _SYSTEM:
         from analyzer.shell import system_packages
 
         read = system_packages.SYNTAXES[syntax]
         return [read(word, pattern(word)) for word in invocation.operands]
-    from analyzer.shell import language_packages
+    if syntax in _LANGUAGE:
+        from analyzer.shell import language_packages
 
-    return language_packages.SYNTAXES[syntax](invocation)
+        return language_packages.SYNTAXES[syntax](invocation)
+    from analyzer.shell import registry_packages
+
+    return registry_packages.SYNTAXES[syntax](invocation)
+
+
+_SYSTEM = frozenset(("apt", "dpkg", "apk", "rpm", "zypper", "pacman"))
+_LANGUAGE = frozenset(("pip", "poetry", "npm", "gem", "go"))

@@ -17,6 +17,7 @@ _BRACED = Lazy(r"\$\{([#!]?)([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(\[|:?[-=?+
 _KINDS = {
     "PARAMETER": "parameter",
     "BRACED": "parameter",
+    "BRACKETED": "arithmetic",
     "parameter": "parameter",
     "BACKQUOTED": "command",
     "substitution": "command",

@@ -98,4 +98,22 @@ def module(word: Word, text: str) -> Package:
     return Package(word, name, stream, _exact(stream)) if sign else _bare(word, name)
 
 
-SYNTAXES: dict[str, Callable[[Word, str], Package]] = {"apt": apt, "apk": apk, "rpm": rpm, "zypper": zypper}
+def dpkg(word: Word, text: str) -> Package:
+    """A file or a URL (dpkg(1), rpm(8))."""
+    return Package(word, None, None, True, "url" if "://" in text else "path")
+
+
+def pacman(word: Word, text: str) -> Package:
+    """name, repository/name, name=version, name>=version, URL, file (pacman(8))."""
+    elsewhere = _elsewhere(word, text, ".pkg.tar.zst") or _elsewhere(word, text, ".pkg.tar.xz")
+    return elsewhere or zypper(word, text.rpartition("/")[2])
+
+
+SYNTAXES: dict[str, Callable[[Word, str], Package]] = {
+    "apt": apt,
+    "dpkg": dpkg,
+    "apk": apk,
+    "rpm": rpm,
+    "zypper": zypper,
+    "pacman": pacman,
+}

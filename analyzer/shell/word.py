@@ -69,6 +69,19 @@ class Word:
         self._extracts += (extract,)
         self._parts = self._references = None
 
+    def tail(self, count: int) -> Word:
+        """The word without its first characters, which must be plain ones, such as the ``NAME=`` of ``NAME=value``."""
+        value = self.value[count:] if self.value is not None else None
+        tree = self._tree
+        if tree is not None:
+            first, *rest = self.pieces()
+            if first[3] is None and first[2] - first[1] >= count:
+                kept = [(first[0], first[1] + count, first[2], None)] if first[2] - first[1] > count else []
+                tree = ("mixed", tree[1] + count, tree[2], [*kept, *rest])
+        tail = Word(self.start + count, self.end, value, tree, self.source)
+        tail._extracts = self._extracts
+        return tail
+
     def pieces(self) -> list[Tree]:
         """The grammar's trees of a word with more than plain text, their offsets those of `source`; else empty."""
         tree = self._tree

@@ -39,6 +39,31 @@ SHELLS = [
     ("FROM a\nRUN <<X\nx\nX", "sh", [], True),
     ("FROM a\nRUN <<X\n#!/bin/bash -e\nx\nX", "bash", ["errexit"], True),
     ("FROM a\nRUN <<X\n#!/usr/bin/env python3\nprint('(')\nX", "python3", [], False),
+    ("FROM a\nRUN <<X\n#!/usr/bin/env -S bash -eu\nx\nX", "bash", ["errexit", "nounset"], True),
+    ("FROM a\nRUN <<X bash -ex\nx\nX", "bash", ["errexit", "xtrace"], True),
+    ("FROM a\nRUN bash -o pipefail <<X\nx\nX", "bash", ["pipefail"], True),
+    ("FROM a\nRUN sudo bash -e - <<'X'\nx\nX", "bash", ["errexit"], True),
+    ("FROM a\nRUN y && bash -ex <<X\nx\nX", "sh", [], True),
+    ("FROM a\nRUN bash -e x.sh <<X\nx\nX", "sh", [], True),
+    ("FROM a\nRUN cat <<X | bash\nx\nX", "sh", [], True),
+    ("FROM a\nRUN python3 <<X\nprint('(')\nX", "sh", [], True),
+    ("FROM a\nRUN <<X pwsh\nGet-Item (x\nX", "sh", [], True),
+    ('FROM a\nSHELL ["bash", "--rcfile", "/r", "-e", "-c"]\nRUN x', "bash", ["errexit"], True),
+    ('FROM a\nSHELL ["env", "-i", "A=1", "bash", "-e", "-c"]\nRUN x', "bash", ["errexit"], True),
+    ("FROM mcr.microsoft.com/windows/nanoserver\nRUN <<X\n#!/bin/bash -e\nx\nX", "cmd", [], False),
+    ("# escape=`\nFROM golang\nRUN dir", "cmd", [], False),
+    ("# escape=`\nFROM golang:alpine\nRUN dir", "sh", [], True),
+    ("# escape=`\nFROM --platform=linux/amd64 golang\nRUN dir", "sh", [], True),
+    ("FROM mcr.microsoft.com/dotnet/framework/sdk:4.8\nRUN dir", "cmd", [], False),
+    ("FROM a\nRUN Invoke-WebRequest -Uri x -OutFile y", "powershell", [], False),
+    ("FROM a\nRUN $ErrorActionPreference = 'Stop'; x", "powershell", [], False),
+    ("FROM a\nRUN iex ((new-object net.webclient).DownloadString('x'))", "powershell", [], False),
+    ("FROM a\nRUN New-Item x\nRUN git clone $env:x", "powershell", [], False),
+    ("FROM a AS b\nRUN New-Item x\nFROM b\nRUN y", "powershell", [], False),
+    ('FROM a\nRUN y\nSHELL ["pwsh", "-c"]\nRUN New-Item x\nSHELL ["sh", "-c"]\nRUN z', "sh", [], True),
+    ("FROM a\nRUN powershell -Command mkdir x ; Remove-Item y", "cmd", [], False),
+    ("FROM a\nRUN pwsh -c 'New-Item x; Remove-Item y'", "sh", [], True),
+    ("FROM a\nRUN echo New-Item", "sh", [], True),
     ("FROM a\nHEALTHCHECK CMD x", "sh", [], True),
     ("FROM a\nHEALTHCHECK NONE", None, [], None),
     ("FROM a\nCOPY a b", None, [], None),
@@ -71,6 +96,11 @@ BODIES = [
     ("RUN <<-X\n\ta\n\t\tb \\\n\tc\n\tX", ["a", "b \\\n\tc"]),
     ("RUN cat <<X > /f && a\ntext $y\nX", ["cat <<X > /f", "a"]),
     ("RUN sh -c 'a; b'", ["sh -c 'a; b'", "a", "b"]),
+    ("RUN <<X bash -ex\na b\nc\nX", ["<<X bash -ex", "a b", "c"]),
+    ('RUN bash <<X\na \\$b "c d"\nX', ["bash <<X", 'a \\$b "c d"']),
+    ("RUN find . -exec rm -r {} \\; && a", ["find . -exec rm -r {} \\;", "rm -r {}", "a"]),
+    ("RUN eval 'a b'", ["eval 'a b'", "a b"]),
+    ("RUN time { a; b; }", ["a", "b"]),
     ("RUN a $(b c) d", ["a $(b c) d", "b c"]),
     ("HEALTHCHECK --interval=5s CMD a || b", ["a", "b"]),
     ("CMD a | b", ["a", "b"]),
@@ -133,3 +163,30 @@ def test_packages(facts: Facts) -> None:
         ("d=$E", "d", UNKNOWN, UNKNOWN, "apt"),
         ("f==2", "f", "2", True, "pip"),
     ]
+
+
+def test_words_in_backquotes_with_escapes_are_as_written(facts: Facts) -> None:
+    text = r"RUN a `b x\`c d\`y\\$e$f`"
+    commands = facts("FROM a\n" + text).instructions[-1].commands
+    assert [(command.name, command.args) for command in commands] == [
+        ("a", [r"`b x\`c d\`y\\$e$f`"]),
+        ("b", ["x`c d`y$e$f"]),
+        ("c", ["d"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("run", "action", "packages"),
+    [
+        ("apt-get -qq -o X=1 install -y a", "install", ["a"]),
+        ("dnf in a b", "install", ["a", "b"]),
+        ("pip install --root-user-action ignore a", "install", ["a"]),
+        ("gem install a -- --b c", "install", ["a"]),
+        ("bundle", "install", []),
+        ("docker login x", "login", []),
+        ("make install", None, []),
+    ],
+)
+def test_actions(facts: Facts, run: str, action: str | None, packages: list[str]) -> None:
+    (command,) = facts(f"FROM a\nRUN {run}").nodes("command")
+    assert (command.action, [package.text for package in command.packages]) == (action, packages)

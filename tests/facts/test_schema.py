@@ -33,7 +33,7 @@ RUN --mount=type=cache,id=c,target=/var/cache/apt,from=base,source=/s --network=
     set -x && sudo DEBIAN_FRONTEND=noninteractive apt-get update -qy && apt-get install -y curl=1.0 git \
     && (curl -fsSL https://example.org/x.sh | bash) || pip install flask $EXTRA; npm install
 RUN <<EOT
-apk add --virtual .build gcc~=12
+apk add --virtual .build gcc~=12; cat <<< "$A"
 EOT
 RUN ["npm", "install", "left-pad@1"]
 ONBUILD COPY . /src
@@ -41,14 +41,31 @@ HEALTHCHECK CMD curl -f http://localhost || exit 1
 FROM base AS base
 COPY --from=base --chown=1:1 --chmod=644 a b /to/
 ADD --checksum=sha256:00 https://example.org/a.tar.gz /
-EXPOSE 80/tcp 1000-2000/udp $PORT
+EXPOSE 80/tcp 1000-2000/udp 127.0.0.1:1:1 $PORT
+ENV LINKED=$A
 VOLUME /data
 WORKDIR /srv
 USER app
 ENTRYPOINT ["/bin/app"]
 CMD serve
+COPY --from=node:8-bullseye /x /y
+COPY --from=gcr.io/distroless/static-debian11:nonroot /x /y
+RUN --mount=from=python:3.14,target=/p true
+LABEL k=v
+ARG API_TOKEN=0123456789abcdef0
+COPY old.tar.gz keep.txt /opt/
+RUN apt-get update && apt-get install -y make && curl -fsSLO https://example.org/t.tgz && sha256sum -c sums && tar xf t.tgz \
+    && wget -qO- https://example.org/s | sh; wget -O r.sh https://example.org/r && sh r.sh && rm r.sh && dpkg -i p.deb
+RUN apt-get update && curl -o p.deb https://example.org/p.deb && dpkg -i p.deb && echo "token=abcdef12" > /c \
+    && cd /opt && tar xf old.tar.gz && chmod 700 keep.txt && rm -f old.tar.gz && apt-get update
+# as in https://user:hunter22@example.org/
+RUN --mount=type=secret,id=t,env=T,mode=0444 --mount=type=secret,id=s cp /run/secrets/s /etc/s
 FROM $BASE
 RUN if then
+FROM alpine:3.20
+RUN apk add zip bash && echo $LANG $(unset PATH) $VERSION
+ENV LANG=C
+RUN curl example.org/$LANG; unset LANG; f() { true; }
 """
 TYPES: dict[str, type] = {"string": str, "number": int, "boolean": bool, "strings": list, "node": Node, "nodes": list}
 FIELDS = [(sort.name, field) for sort in SORTS.values() for field in sort.fields.values()]
@@ -69,8 +86,8 @@ def check_value(value: Any, field: Field) -> None:
 
 
 @pytest.mark.parametrize(("sort", "field"), FIELDS, ids=lambda part: part if isinstance(part, str) else part.name)
-def test_every_field_has_its_type(facts: Facts, sort: str, field: Field) -> None:
-    values = [getattr(node, field.attribute) for node in facts(RICH).nodes(sort)]
+def test_every_field_has_its_type(facts: Facts, everything: Any, sort: str, field: Field) -> None:
+    values = [getattr(node, field.attribute) for node in facts(RICH, providers=everything).nodes(sort)]
     for value in values:
         check_value(value, field)
     assert any(value is not None and value is not UNKNOWN for value in values), "the example shows this field nowhere"
@@ -98,9 +115,7 @@ def test_facts_are_shown_as_data_and_as_text(facts: Facts) -> None:
     assert data["stage"][0]["name"] == "b"
     assert data["stage"][0]["effective-user"] == {"unknown": True}
     assert data["stage"][0]["user-instruction"] == {"sort": "instruction", "at": "3:1"}
-    assert facts_text(file, ("image",)) == (
-        "image 2:6\n  text: a\n  resolved: a\n  repository: a\n  is-stage: false\n  is-scratch: false\n  floating: true\n"
-    )
+    assert facts_text(facts("# hello\nFROM a"), ("comment",)) == "comment 1:1\n  text: hello\n"
 
 
 LINES = RICH.splitlines(keepends=True)

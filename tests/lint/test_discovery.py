@@ -42,9 +42,10 @@ def found(*paths: Path | str) -> list[str]:
 
 
 def test_a_directory_is_walked_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tree(tmp_path, "b/Dockerfile", "a/x/web.Dockerfile", "a/Dockerfile", "Dockerfile", "a/README.md", ".hidden/Dockerfile")
+    tree(tmp_path, "b/Dockerfile", "a/x/web.Dockerfile", "a/Dockerfile", "Dockerfile", "a/README.md")
+    tree(tmp_path, ".git/Dockerfile", ".venv/lib/Dockerfile", ".devcontainer/Dockerfile")
     monkeypatch.chdir(tmp_path)
-    assert found(".") == [str(Path(p)) for p in ("Dockerfile", "a/Dockerfile", "a/x/web.Dockerfile", "b/Dockerfile")]
+    assert found(".") == [str(Path(p)) for p in ("Dockerfile", ".devcontainer/Dockerfile", "a/Dockerfile", "a/x/web.Dockerfile", "b/Dockerfile")]
 
 
 def test_a_directory_may_have_the_name_of_a_dockerfile(tmp_path: Path) -> None:

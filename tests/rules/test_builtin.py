@@ -12,23 +12,20 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.cli.rule_examples import evaluate
 from analyzer.facts.model import file_facts
 from analyzer.resources import built_path, rules_path
 from analyzer.rules import builtin
 from analyzer.rules.examples import run_examples
 from analyzer.rules.explain import explain, rule_data, rule_list
 from analyzer.rules.load import compile_rules, load_rules
-from analyzer.rules.ruleset import Match, RuleInfo, Ruleset
+from analyzer.rules.ruleset import RuleInfo
 from analyzer.source.text import Source
 from analyzer.syntax.parse import parse_document
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT.parent / "shared" / "catalog" / "checks.json"
 RULES = load_rules([rules_path()])
-
-
-def evaluate(ruleset: Ruleset, rule: str, dockerfile: str) -> list[Match]:
-    return ruleset.evaluate(file_facts(parse_document(Source(dockerfile))), {rule})
 
 
 NAMES = [

@@ -32,8 +32,8 @@ PATTERNS = [
     ("{instruction: RUN, destination: x}", (7, 35), "R115", "write a mapping of its fields"),
     ("{command: apt, name: {is: shouting}}", (7, 29), "R113", "no predicate 'shouting'"),
     ("{command: apt, name: {is: lowercase}}", (7, 29), "R113", "did you mean 'lower-case'?"),
-    ("{command: apt, name: {matches: '('}}", (7, 34), "R112", "not a regular expression"),
-    ("{command: apt, name: {matches: [a, '*']}}", (7, 38), "R112", "not a regular expression"),
+    ("{command: apt, name: {matches: '('}}", (7, 35), "R112", "not a regular expression"),
+    ("{command: apt, name: {matches: [a, '*']}}", (7, 39), "R112", "not a regular expression"),
     ("{command: apt, name: {param: x}}", (7, 24), "R110", "no parameter 'x'"),
     ("{command: apt, name: {data: x}}", (7, 24), "R109", "no word list 'x'"),
     ("{command: apt, use: other}", (7, 23), "R116", "no shared condition 'other'"),
@@ -217,3 +217,38 @@ def test_conditions_in_a_circle(rule: Load) -> None:
 def test_missing_path() -> None:
     with pytest.raises(RuleErrors, match="R010: there is no such file or folder"):
         load_rules(["/nowhere/rules"])
+
+
+def test_shared_conditions_do_not_multiply(rule: Load) -> None:
+    files = {f"lib/c{n}.yaml": f"sort: command\nmatch: {{all: [{{use: c{n - 1}}}, {{use: c{n - 1}}}]}}\n" for n in range(1, 40)}
+    with pytest.raises(RuleErrors, match="R122: shared conditions are used more than"):
+        rule("{command: any, use: c39}", files={**files, "lib/c0.yaml": "sort: command\nmatch: {name: x}\n"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for: [" + "{id: a, x: 1}, " * 600 + "]\n",
+        "for: [{id: a, x: " + "y" * 1000 + "}]\ntitle: '" + "$x " * 5000 + "'\n",
+        "for: [{id: a, x: [" + "y, " * 1000 + "]}]\naliases: [" + "$x, " * 5000 + "]\n",
+        "for: [" + "{id: a, x: 1}, " * 400 + "]\ndocs: [" + "a, " * 10_000 + "]\n",
+    ],
+    ids=["rows", "texts", "lists", "copies"],
+)
+def test_families_do_not_grow_without_end(load: Load, text: str) -> None:
+    with pytest.raises(RuleErrors) as caught:
+        load({"family.yaml": text})
+    assert "R122" in {problem.code for problem in caught.value.problems}
+
+
+def test_captures_are_counted(rule: Load) -> None:
+    match = "{instruction: RUN, all: [" + ", ".join(f"{{next: {{instruction: RUN, as: C{n}}}}}" for n in range(60)) + "]}"
+    with pytest.raises(RuleErrors, match="R122: a rule captures at most 50 nodes"):
+        rule(match)
+
+
+def test_a_thousand_mistakes_are_all_told(load: Load) -> None:
+    text = "".join(f"key{n}: x\n" for n in range(3000))
+    with pytest.raises(RuleErrors) as caught:
+        load({"sample.yaml": text})
+    assert sum(problem.code == "R301" for problem in caught.value.problems) == 3000

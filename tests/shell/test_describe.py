@@ -62,8 +62,12 @@ def test_what_is_described(name: str) -> None:
     assert describe.description("unheard-of") is None
 
 
-def test_syntaxes_and_values_fit() -> None:
+def test_what_is_said_of_a_command_fits() -> None:
     for name, entry in describe.load().items():
-        assert (entry["syntax"] is None) == (entry["install"] == []), name
-        options = {*entry["values"], *entry["attached"], *entry["whole"], *entry["unless"]}
+        assert (entry["syntax"] is None) <= (not entry["packages"]), name
+        assert entry["syntax"] is None or entry["packages"] or entry["by-options"], name
+        assert bool(entry["actions"]) <= entry["subcommand"], name
+        options = {*entry["values"], *entry["attached"], *entry["whole"], *entry["unless"], *entry["exec"]}
         assert all(option[0] in "-+" for option in options), name
+        for key in (*entry["packages"], *entry["actions"]):
+            assert key.count(" ") <= 1, (name, key)

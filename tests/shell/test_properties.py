@@ -14,11 +14,14 @@ from analyzer.grammar.compiler import lark_parser
 from analyzer.grammar.driver import GrammarError
 from analyzer.grammar.tables import parser
 from analyzer.resources import grammar_path
+from analyzer.shell.actions import action
 from analyzer.shell.commands import invocations
+from analyzer.shell.describe import ACTIONS, load
 from analyzer.shell.elements import bounds
 from analyzer.shell.nodes import Command, SimpleCommand
-from analyzer.shell.packages import packages
+from analyzer.shell.packages import HOLE, packages
 from analyzer.shell.parse import parse_script
+from analyzer.shell.traits import trait
 
 FRAGMENTS = [
     *(
@@ -85,6 +88,7 @@ FRAGMENTS = [
         "$'",
         "\u00e4",
     ),
+    *("time ", "coproc ", "$[", "$((", "bash <<E\n", "eval ", "find . -exec ", " \\;", '"$@"', "f() { ", " }", "select"),
     *("apt-get install ", "pip install ", "sudo ", "sh -c ", "yum install ", "npm i ", "@", "1.2", "-", "/"),
 ]
 SCRIPTS = st.one_of(st.text(), st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
@@ -124,6 +128,8 @@ def test_any_text_is_read(text: str) -> None:
         assert script.commands == []
     for invocation in invocations(script):
         assert 0 <= invocation.start <= invocation.end <= len(text)
+        assert action(invocation) in {None, *ACTIONS}
+        assert trait(invocation, "assume-yes", lambda _: HOLE) in {True, False, None}
         for package in packages(invocation):
             assert 0 <= package.start <= package.end <= len(text)
     for command in script.commands:
@@ -198,3 +204,22 @@ def test_trees_equal_larks(lark: Lark, text: str) -> None:
             parser("shell").parse(text, "script")
     else:
         assert parser("shell").parse(text, "script") == theirs
+
+
+@given(st.data())
+def test_any_words_of_any_described_command(data: st.DataObject) -> None:
+    table = load()
+    name = data.draw(st.sampled_from(sorted(table)))
+    described = table[name]
+    vocabulary = [*described["values"], *described["unless"], *described["exec"], *described["commands"], *described["groups"]]
+    vocabulary += [part for key in (*described["packages"], *described["actions"]) for part in key.split(" ") if part]
+    words = st.sampled_from(
+        sorted({*vocabulary, "a", "a@1", "b=1", "-x", "--", "-", "$V", "'c d'", "a:b", "@", "=", "~", "./x", "1"})
+    )
+    text = " ".join([name, *data.draw(st.lists(words, max_size=8))])
+    for invocation in invocations(parse_script(text)):
+        assert action(invocation) in {None, *ACTIONS}
+        for one in (invocation.description or {"traits": {}})["traits"]:
+            assert trait(invocation, one, lambda _: None) in {True, False, None}
+        for package in packages(invocation):
+            assert text[package.start : package.end] == package.text

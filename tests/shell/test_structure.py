@@ -41,6 +41,13 @@ from analyzer.shell.parse import parse_script
         ("a\\\n;b", ["a", "b"]),
         ("if a; then b; fi;", ["a", "b"]),
         ("{ { a; }; if b; then c; fi }", ["a", "b", "c"]),
+        ("time { a; b; } | c; time -p (d) && ! time if e; then f; fi", ["a", "b", "c", "d", "e", "f"]),
+        ("time ! a | b; time [[ c ]]; time; echo time", ["a", "b", "[[ c ]]", "time", "echo time"]),
+        ("coproc { a; }; coproc N (b); coproc while c; do d; done; coproc e f", ["a", "b", "c", "d", "coproc e f"]),
+        ("for i in a; { b; }; for ((;;)) { c; }; for i { d; }", ["b", "c", "d"]),
+        ("x=$((a; b) | c)", ["a", "b", "c"]),
+        ('a "$((b) && c)" $(((d); e) | f)', ['a "$((b) && c)" $(((d); e) | f)', "b", "c", "d", "e", "f"]),
+        ("a $((1 + (2))) $(((1) + (2))) $(( (b) | (c) ))", ["a $((1 + (2))) $(((1) + (2))) $(( (b) | (c) ))"]),
     ],
 )
 def test_commands(text: str, commands: list[str]) -> None:
@@ -75,6 +82,7 @@ def test_conditions(text: str, conditions: list[str]) -> None:
         ("f() { a $(b); }", [("function", "group"), ("function", "group", "substitution")]),
         ("while a; do case b in c) d;; esac; done", [("while",), ("while", "case")]),
         ("a `b` <(c)", [(), ("substitution",), ("process",)]),
+        ("coproc { a; }; time { b; }", [("coproc", "group"), ("group",)]),
         ('a "`b \\`c\\``"', [(), ("substitution",), ("substitution", "substitution")]),
     ],
 )

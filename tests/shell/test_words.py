@@ -41,6 +41,8 @@ def words(text: str) -> list[Word]:
         ("a b`c`", ["a", None]),
         ("a $(b) $() c", ["a", None, "", "c"]),
         ("a $((1 + 2))", ["a", None]),
+        ('a $[ 1 + x[2] ] "b$[$c]" d', ["a", None, None, "d"]),
+        ("a $[b c$[", ["a", "$[b", "c$["]),
         ("a <(b)", ["a", None]),
         ("find . \\( -name x \\) -exec rm {} \\;", ["find", ".", "(", "-name", "x", ")", "-exec", "rm", "{}", ";"]),
         ("rm !(a|b) ?(c)", ["rm", "!(a|b)", "?(c)"]),
@@ -122,6 +124,7 @@ def test_references(text: str, references: list[tuple[str, str, str, bool]]) -> 
                 ("arithmetic", "$((1))", None, False),
             ],
         ),
+        ("$[1 + 1]", [("arithmetic", "$[1 + 1]", None, False)]),
         ('"\\$$a"', [("text", "\\$", "$", True), ("parameter", "$a", None, True)]),
     ],
 )

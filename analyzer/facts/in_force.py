@@ -1,0 +1,45 @@
+"""Which instruction set what is in force at another one: the WORKDIR and the SHELL before it, in its stage or those below."""
+
+from __future__ import annotations
+
+from analyzer.facts.unknown import UNKNOWN, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.facts.instructions import Instruction
+
+
+def workdir_setter(instruction: Instruction) -> Instruction | Unknown | None:
+    """The last WORKDIR before it; unknown for a trigger, which runs in another build."""
+    if instruction.onbuild:
+        return UNKNOWN
+    stage = instruction.stage
+    if stage is None or instruction.kind == "FROM":
+        return None
+    found = stage.last("WORKDIR", instruction.tick)
+    base = stage.base_stage
+    if found is not None:
+        return found[1]
+    return base if base is None or isinstance(base, Unknown) else base.workdir_instruction
+
+
+def has_known_start(instruction: Instruction) -> bool | Unknown:
+    """A WORKDIR in the file says where its relative paths begin, or it is the root of a stage that starts from nothing."""
+    setter = instruction.workdir_instruction
+    if isinstance(setter, Unknown):
+        return UNKNOWN
+    return setter is not None or (instruction.stage is not None and instruction.stage.root_base == "scratch")
+
+
+def shell_setter(instruction: Instruction) -> Instruction | Unknown | None:
+    """The last SHELL before it; unknown for a trigger."""
+    if instruction.onbuild:
+        return UNKNOWN
+    stage = instruction.stage
+    if stage is None or instruction.kind == "FROM":
+        return None
+    found = stage.last("SHELL", instruction.tick)
+    base = stage.base_stage
+    if found is not None:
+        return found[1]
+    return base if base is None or isinstance(base, Unknown) else base.shell_instruction

@@ -1,0 +1,34 @@
+"""Which files of a folder are rule files."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDERS = ("lib", "data", "profiles")
+
+
+def rule_files(folder: str) -> list[str]:
+    """The YAML files under a folder that are read as rules or as what they share, relative to it and in order.
+
+    What starts with a dot is left out, what is no regular file too, and folders within ``data/``, which belong to the facts.
+    """
+    return sorted(file for file in _yaml_files(folder) if not (file.startswith(f"data{os.sep}") and file.count(os.sep) > 1))
+
+
+def kind_of(file: str) -> str:
+    """``lib``, ``data`` or ``profiles`` for a file of that folder, else an empty text."""
+    first = file.split(os.sep, 1)[0] if os.sep in file else ""
+    return first if first in FOLDERS else ""
+
+
+def _yaml_files(folder: str) -> Iterator[str]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            path = os.path.join(where, name)
+            if name.endswith((".yaml", ".yml")) and not name.startswith(".") and os.path.isfile(path):
+                yield os.path.relpath(path, folder)
