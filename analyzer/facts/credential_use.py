@@ -13,8 +13,7 @@ def credentials(command: Command) -> list[str]:
     """The variables among its words and assignments, each once, that ARG or ENV defines and whose name promises a credential.
 
     What ARG and ENV set of such variables stands in the environment of the step, and so in the history of the image or of the
-    build (frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun). A name that tells little counts where a URL or a
-    header holds it.
+    build (frontend/dockerfile/dockerfile2llb/convert.go, dispatchRun). Names that tell little are left out.
     """
     step = command.instruction
     if step.onbuild or step.stage is None:
@@ -25,6 +24,7 @@ def credentials(command: Command) -> list[str]:
     found: dict[str, None] = {}
     for word in words:
         for reference in word.references:
-            if secret_names.judge(reference.name) == secret_names.STRONG and step.environment.defined(reference.name, step.tick):
-                found[reference.name] = None
+            name = reference.name
+            if secret_names.judge(name) == secret_names.STRONG and step.environment.defined(name, step.tick):
+                found[name] = None
     return list(found)

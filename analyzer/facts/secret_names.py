@@ -16,6 +16,8 @@ def judge(name: str) -> str:
     says that the value is something about the credential: TOKEN_URL, PASSWORD_LENGTH.
     """
     lower = name.lower()
+    if not any(hint in lower for hint in secret_words.words("hints")):
+        return ""
     if lower in secret_words.words("always"):
         return STRONG
     if lower in secret_words.words("never"):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Format = tuple[str, tuple[str, ...], str, tuple[str, ...], str]  # name, starts, pattern, near, confidence
     Options = dict[str, Any]
 
-FORMAT = 2
+FORMAT = 3
 _KEYS = {"formats", "names", "placeholders", "files", "options", "headers"}
 _OPTION_LISTS = ("values", "more", "attached", "pairs", "percent", "headers", "subcommands", "assigned", "defines", "with")
 _OPTION_VALUES = {"prefix": "", "operand": None, "input": False, "slash": False}
@@ -55,6 +55,7 @@ def _compile(documents: list[dict[str, Any]]) -> dict[str, Any]:
         ),
         "strong": frozenset(words[0] for words in strong if len(words) == 1),
         "pairs": frozenset((words[0], words[1]) for words in strong if len(words) == 2),
+        "hints": _shortest({words[-1] for words in strong} | set(map(str, [*names["weak"], *names["always"]]))),
         **{key: frozenset(map(str, names[key])) for key in ("weak", "harmless", "harmless-after", "never", "always")},
         "placeholders": frozenset(map(str, given["placeholders"]["words"])),
         "switches": frozenset(map(str, given["placeholders"]["switches"])),
@@ -63,6 +64,11 @@ def _compile(documents: list[dict[str, Any]]) -> dict[str, Any]:
         "commands": commands,
         "headers": frozenset(given["headers"]),
     }
+
+
+def _shortest(words: set[str]) -> tuple[str, ...]:
+    """Those of which no other is a part: where none stands in a name, none of the words does."""
+    return tuple(word for word in sorted(words) if not any(other != word and other in word for other in words))
 
 
 VOCABULARY = Vocabulary("secrets", FORMAT, _compile)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from analyzer.lint.finding import Finding, Span
     from analyzer.lint.run import FileResult
-    from analyzer.source.text import Source
 
 MAX_LINES = 4  # of an excerpt
 NOTE_WIDTH = 100
@@ -41,7 +40,8 @@ class TextReport:
             if result.source is not None and result.findings:
                 from analyzer.facts.redact import redact
 
-                shown = Source(redact(result.source.text, dockerfile=True), result.source.path)  # of the same length, so places stay
+                # redacted text is of the same length, so places stay
+                shown = Source(redact(result.source.text, dockerfile=True), result.source.path)
                 for finding in result.findings:
                     self._finding(finding, shown)
         return "\n".join([*self._lines, summary_line(results)]) + "\n"

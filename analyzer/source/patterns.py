@@ -89,7 +89,8 @@ def _from_re(expression: str) -> re.Pattern[str]:
         indexgroup: list[str | None] = [None] * (pattern.groups + 1)
         for name, number in groupindex.items():
             indexgroup[number] = name
-        _new[expression] = (int(parsed.state.flags), [int(word) for word in code], pattern.groups, groupindex, tuple(indexgroup))
+        words = [int(word) for word in code]
+        _new[expression] = (int(parsed.state.flags), words, pattern.groups, groupindex, tuple(indexgroup))
     except (ImportError, AttributeError, TypeError):
         return pattern  # an interpreter that is built another way: nothing to keep
     return pattern

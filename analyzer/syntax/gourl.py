@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from analyzer.source.patterns import Lazy
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_ESCAPES = re.compile(rb"%([0-9A-Fa-f]{2})")
-_ASCII_ESCAPE = re.compile(r"%(?!25)[0-7]")
-_USER = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:%@-]*")
-_PORT = re.compile(r"(?::[0-9]*)?", re.ASCII)
-_HOST = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:\[\]<>\"%-]|[^\x00-\x7f])*")
-_WRITTEN_PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@\[\]%/-]*")
+_SCHEME = Lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_CONTROL = Lazy(r"[\x00-\x1f\x7f]")
+_BAD_ESCAPE = Lazy(r"%(?![0-9A-Fa-f]{2})")
+_ASCII_ESCAPE = Lazy(r"%(?!25)[0-7]")
+_USER = Lazy(r"[A-Za-z0-9._~!$&'()*+,;=:%@-]*")
+_PORT = Lazy(r"(?::[0-9]*)?")
+_HOST = Lazy(r"(?:[A-Za-z0-9._~!$&'()*+,;=:\[\]<>\"%-]|[^\x00-\x7f])*")
+_WRITTEN_PATH = Lazy(r"[A-Za-z0-9._~!$&'()*+,;=:@\[\]%/-]*")
 _PATH, _USERINFO, _HOST_BYTES = b"$&+,/:;=@", b"$&+,;=", b"!$&'()*+,;=:[]<>\""
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 
@@ -147,7 +146,8 @@ def _unescape(text: str) -> str:
         return text
     if _BAD_ESCAPE.search(text):
         raise UrlError("invalid URL escape")
-    data = _ESCAPES.sub(lambda match: bytes([int(match[1], 16)]), text.encode("utf-8", "surrogateescape"))
+    plain, *escaped = text.encode("utf-8", "surrogateescape").split(b"%")
+    data = plain + b"".join(bytes([int(part[:2], 16)]) + part[2:] for part in escaped)
     return data.decode("utf-8", "surrogateescape")
 
 

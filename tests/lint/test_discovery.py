@@ -45,7 +45,8 @@ def test_a_directory_is_walked_in_order(tmp_path: Path, monkeypatch: pytest.Monk
     tree(tmp_path, "b/Dockerfile", "a/x/web.Dockerfile", "a/Dockerfile", "Dockerfile", "a/README.md")
     tree(tmp_path, ".git/Dockerfile", ".venv/lib/Dockerfile", ".devcontainer/Dockerfile")
     monkeypatch.chdir(tmp_path)
-    assert found(".") == [str(Path(p)) for p in ("Dockerfile", ".devcontainer/Dockerfile", "a/Dockerfile", "a/x/web.Dockerfile", "b/Dockerfile")]
+    expected = ("Dockerfile", ".devcontainer/Dockerfile", "a/Dockerfile", "a/x/web.Dockerfile", "b/Dockerfile")
+    assert found(".") == [str(Path(p)) for p in expected]
 
 
 def test_a_directory_may_have_the_name_of_a_dockerfile(tmp_path: Path) -> None:
