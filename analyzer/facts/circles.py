@@ -44,8 +44,9 @@ def circles(file: FileFacts) -> dict[int, list[Stage]]:
 
 def _close(open_: list[int], held: set[int], index: int, file: FileFacts, found: dict[int, list[Stage]]) -> None:
     """Takes a finished set off the stack; one stage by itself is no circle."""
-    members = open_[open_.index(index) :]
-    del open_[-len(members) :]
+    members = [open_.pop()]
+    while members[-1] != index:
+        members.append(open_.pop())
     held.difference_update(members)
     if len(members) > 1:
         found[min(members)] = [file.stages[member] for member in sorted(members)]

@@ -38,12 +38,27 @@ def knows_users(instruction: Instruction) -> Truth:
         return UNKNOWN
     if stage.root_base == "image":
         return True
+    base = stage.base_stage
+    if isinstance(base, Unknown) or (base is not None and base.has_users):
+        return UNKNOWN
+    return UNKNOWN if stage.users_from is not None and stage.users_from < instruction.tick else False
+
+
+def first_users(stage: Stage) -> int | None:
+    """The tick of the first step of a stage that may bring a list of users."""
+    return next(
+        (tick for tick, step in stage.steps if step.kind == "RUN" or (step.kind in {"COPY", "ADD"} and _may_bring_users(step))),
+        None,
+    )
+
+
+def has_users(stage: Stage) -> bool:
+    """A step of the stage, or of one it starts from, may bring a list of users."""
     for ancestor in stage.lineage():
-        for tick, step in ancestor.steps:
-            if ancestor is stage and tick >= instruction.tick:
-                continue
-            if step.kind == "RUN" or (step.kind in {"COPY", "ADD"} and _may_bring_users(step)):
-                return UNKNOWN
+        if ancestor is not stage and "has_users" in ancestor.__dict__:
+            return ancestor.has_users
+        if ancestor.users_from is not None:
+            return True
     return False
 
 

@@ -500,6 +500,15 @@ class Instruction(Node):
         return knows_users(self)
 
     @fact
+    def key_counts(self) -> dict[str, int]:
+        """How often each key stands in its pairs."""
+        counts: dict[str, int] = {}
+        for pair in self.pairs:
+            if isinstance(pair.key, str):
+                counts[pair.key] = counts.get(pair.key, 0) + 1
+        return counts
+
+    @fact
     def fed_commands(self) -> frozenset[Command]:
         """The commands that something writes answers to."""
         from analyzer.facts.consent import fed_commands

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from analyzer.facts import secret_names, secret_options, secret_values, secret_words
 from analyzer.facts.secret_text import find
 
@@ -16,12 +18,12 @@ if TYPE_CHECKING:
 _HINTS = ("pass", "secret", "token", "key", "cred", "auth", "pwd", "psw", "pword", "bearer", "jwt", "dsn", "pat", "pin", "salt")
 _WORD = r"(?:[^\s\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')+"
 _PAIR = (
-    r"(?<![\w$])(?P<name>[A-Za-z_][A-Za-z0-9_.-]{1,80})(?:=|[ \t]{0,3}:[ \t]{0,3})"
+    r"(?<![\w$/])(?P<name>[A-Za-z_][A-Za-z0-9_.-]{1,80})(?:=|[ \t]{0,3}:[ \t]{0,3})"
     r"(?P<value>\"[^\"\n]{1,2000}\"|'[^'\n]{1,2000}'|[^\s\"';|&]{1,2000})"
 )
 _LEGACY = r"(?im)^[ \t]*(?:ONBUILD[ \t]+)?(?:ENV|LABEL)[ \t]+(?P<name>[^\s=]{2,80})[ \t]+"
 _ONE_WORD = _LEGACY + r"(?P<value>[^\s=]\S{0,2000})[ \t]*$"
-_REST = _LEGACY + r"(?P<value>[^\s=](?:\\\r?\n|[^\n]){0,2000})"
+_REST = _LEGACY + r"(?P<value>[^\s=][^\n]{0,2000})"
 _PIPED = (
     r"(?:echo|printf)[ \t]{1,5}(?:-[a-z]{1,2}[ \t]{1,5})?[\"']?(?:[A-Za-z_$][\w.${}-]{0,60}:)?"
     r"(?P<value>[^\s\"'|;&]{1,200})[\"']?[^|\n]{0,200}\|[ \t\n\\]{0,20}(?:sudo[ \t]{1,5})?(?:/usr/s?bin/)?(?:chpasswd|passwd)"
@@ -29,6 +31,7 @@ _PIPED = (
 _ENDS = frozenset({"|", "&&", "||", ";"})
 _MOST_WORDS, _LONGEST_WORD = 60, 3000  # of a command, of a word
 _LEAST = 8  # characters of a known value that is masked wherever it stands
+_MOST_VALUES = 200  # of them
 
 
 def redact(text: str, values: Iterable[str] = (), *, dockerfile: bool = False) -> str:
@@ -38,6 +41,45 @@ def redact(text: str, values: Iterable[str] = (), *, dockerfile: bool = False) -
     `dockerfile` tells that the text is a whole one, where the value of ``ENV name value`` may be many words, and what is found
     in one place is masked everywhere.
     """
+    joined = _Joined(text)
+    found = [joined.span(start, end) for start, end in _found(joined.text, values, dockerfile)]
+    return _masked(text, found) if found else text
+
+
+class _Joined:
+    """A text without what continues its lines, and where the characters of that stand in the text itself."""
+
+    __slots__ = ("_shifts", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: list[int] = []  # of the pieces, in the joined text
+        self._shifts: list[int] = []  # how far each lies behind that
+        if "\\\n" not in text and "\\\r\n" not in text:
+            return
+        from analyzer.source.patterns import compiled
+
+        pieces, length, at = [], 0, 0
+        for match in compiled(r"\\\r?\n").finditer(text):
+            pieces.append(text[at : match.start()])
+            self._starts.append(length)
+            self._shifts.append(at - length)
+            length, at = length + match.start() - at, match.end()
+        self._starts.append(length)
+        self._shifts.append(at - length)
+        self.text = "".join([*pieces, text[at:]])
+
+    def span(self, start: int, end: int) -> Span:
+        """A span of the joined text in the text itself."""
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, offset: int) -> int:
+        if not self._starts:
+            return offset
+        return offset + self._shifts[bisect_right(self._starts, offset) - 1]
+
+
+def _found(text: str, values: Iterable[str], dockerfile: bool) -> list[Span]:
     spans = [*_known(text, values), *((hit.start, hit.end) for hit in find(text))]
     lower = text.lower()
     if any(hint in lower for hint in _HINTS) or ("=" in text and any(len(word) > 24 for word in text.split())):
@@ -46,19 +88,19 @@ def redact(text: str, values: Iterable[str] = (), *, dockerfile: bool = False) -
         spans += _arguments(text)
     if dockerfile and spans:
         spans += _known(text, _again(text, spans))
-    return _masked(text, spans) if spans else text
+    return [(start, end) for start, end in spans if start < end]
 
 
 def _again(text: str, spans: Iterable[Span]) -> list[str]:
     """The credentials that were found, to be looked for elsewhere too."""
     found = {text[start:end] for start, end in spans if end - start >= _LEAST}
-    return sorted((value for value in found if secret_values.judge(value) == "literal"), key=_rank)
+    return sorted((value for value in found if secret_values.judge(value) == "literal"), key=_rank)[:_MOST_VALUES]
 
 
 def known_values(file: FileFacts) -> list[str]:
     """The credentials of a file, for `redact`: the longest first."""
     found = {secret.value for secret in file.secrets if secret.literal and secret.kind != "file" and secret.confidence != "low"}
-    return sorted((value for value in found if len(value) >= _LEAST), key=_rank)
+    return sorted((value for value in found if len(value) >= _LEAST), key=_rank)[:_MOST_VALUES]
 
 
 def _rank(value: str) -> tuple[int, str]:

@@ -418,6 +418,27 @@ class Stage(Node):
 
         return names_image_by_default(self)
 
+    @fact
+    def users_from(self) -> int | None:
+        """The tick of its first step that may bring a list of users."""
+        from analyzer.facts.filling import first_users
+
+        return first_users(self)
+
+    @fact
+    def has_users(self) -> bool:
+        """It, or what it starts from, may bring a list of users."""
+        from analyzer.facts.filling import has_users
+
+        return has_users(self)
+
+    @fact
+    def absent_programs(self) -> frozenset[str]:
+        """Programs that its image is known to lack."""
+        from analyzer.facts.tools import absent_programs
+
+        return absent_programs(self)
+
     @property
     def gives_files_only(self) -> bool:
         """The final image needs it and is not built on it: what it would start or check is never started."""

@@ -31,11 +31,27 @@ def is_available(command: Command) -> Truth:
     name, stage = command.name, command.instruction.stage
     if name is None or name not in VOCABULARY.table["programs"]:
         return None
-    if stage is None or command.instruction.onbuild or name not in lacking(stage):
+    if stage is None or command.instruction.onbuild:
         return UNKNOWN
-    steps = (step for ancestor in stage.lineage() for _, step in ancestor.steps if step is not command.instruction)
-    brought = any(_may_bring(step, name) for step in steps)
-    return UNKNOWN if brought else False
+    return False if name in stage.absent_programs else UNKNOWN
+
+
+def absent_programs(stage: Stage) -> frozenset[str]:
+    """The programs that the image a stage begins with is known to lack, and that none of its steps may bring."""
+    pending = []
+    for ancestor in stage.lineage():
+        if ancestor is not stage and "absent_programs" in ancestor.__dict__:
+            absent = ancestor.absent_programs
+            break
+        pending.append(ancestor)
+    else:
+        absent = lacking(stage)
+    for ancestor in reversed(pending):
+        steps = ancestor.steps if absent else ()
+        absent = frozenset(name for name in absent if not any(_may_bring(step, name) for _, step in steps))
+        if ancestor is not stage:
+            ancestor.__dict__["absent_programs"] = absent  # from the root on, or a long chain would nest as deep
+    return absent
 
 
 def lacking(stage: Stage) -> frozenset[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
+
 from analyzer.facts.instructions import EXPANDED_ARGUMENTS
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from analyzer.syntax.expansion import Reference
     from analyzer.syntax.nodes import Word
 
+_start = attrgetter("start")
 _MOST_COMPARED = 500  # references in a file; each is compared with every variable
 _FLAGS = frozenset({"chown", "chmod", "checksum", "platform"})
 
@@ -63,10 +67,11 @@ class Variable(Node):
         step = self.instruction
         if step.kind != "ENV":
             return False
-        own = [pair for pair in step.pairs if pair.start <= self.start < pair.end]
-        if not any(pair.key == self.name and pair not in own for pair in step.pairs):
+        own = step.pairs[max(0, bisect_right(step.pairs, self.start, key=_start) - 1)]
+        twice = own.key == self.name
+        if step.key_counts.get(self.name, 0) < 1 + twice:
             return False
-        return any(pair.key == self.name for pair in own) or not step.environment.defined(self.name, self.tick)
+        return twice or not step.environment.defined(self.name, self.tick)
 
     @fact
     def candidates(self) -> list[str]:

@@ -65,7 +65,8 @@ RUN if then
 FROM alpine:3.20
 RUN apk add zip bash && echo $LANG $(unset PATH) $VERSION
 ENV LANG=C
-RUN curl example.org/$LANG; unset LANG; f() { true; }
+RUN ls $LANG; unset LANG; f() { true; }
+HEALTHCHECK CMD curl $LANG
 """
 TYPES: dict[str, type] = {"string": str, "number": int, "boolean": bool, "strings": list, "node": Node, "nodes": list}
 FIELDS = [(sort.name, field) for sort in SORTS.values() for field in sort.fields.values()]
