@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.facts import fetching, layer_words, places
+from analyzer.facts.layers import FETCHERS
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
@@ -185,7 +186,7 @@ def command_downloads(instruction: Instruction) -> list[Download] | Unknown:
     progress = instruction.layer.progress
     found = []
     for number, command in enumerate(instruction.commands):
-        if command.name in fetching.TOOLS:
+        if command.name in FETCHERS:
             for fetch in fetching.fetches(command, progress):
                 download = Download(instruction, fetch.span, fetch.url, fetch.place)
                 download.command, download.fetch, download.number = command, fetch, number

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from analyzer.shell.invocation import Option
     from analyzer.shell.word import Word
 
-TOOLS = frozenset({"curl", "wget", "aria2c"})
 _STANDARD = frozenset({"-", "/dev/stdout", "/proc/self/fd/1"})
 _NOWHERE = frozenset({"/dev/null", "/dev/stderr", ""})
 _NO_FETCH = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Mention = tuple[int, Command, int]
 
+FETCHERS = frozenset({"curl", "wget", "aria2c"})
 _MOST_GLOBS = 50  # words with wildcards in one body that are compared with each download
 
 
@@ -61,11 +62,14 @@ class Layer:
     @fact
     def downloads(self) -> list[Download] | Unknown:
         """What it fetches; unknown where its body is."""
+        if self.instruction.kind not in ("RUN", "ADD"):
+            return []
+        commands = self.instruction.commands if self.is_run else UNKNOWN
+        if not isinstance(commands, Unknown) and all(command.name not in FETCHERS for command in commands):
+            return []
         from analyzer.facts.downloads import added_downloads, command_downloads
 
-        if self.is_run:
-            return command_downloads(self.instruction)
-        return added_downloads(self.instruction) if self.instruction.kind == "ADD" else []
+        return command_downloads(self.instruction) if self.is_run else added_downloads(self.instruction)
 
     @property
     def known_downloads(self) -> list[Download]:

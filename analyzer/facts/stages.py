@@ -185,12 +185,15 @@ class Stage(Node):
         found = self.last("USER", before)
         if found is not None:
             return self.step_value(*found)
+        pending: list[Stage] = []
         for stage in self._ancestors():
-            if "effective_user" in stage.__dict__:
-                return stage.effective_user
-            found = stage.last("USER")
-            if found is not None:
-                return stage.step_value(*found)
+            pending.append(stage)
+            if "effective_user" in stage.__dict__ or stage.last("USER") is not None:
+                break
+        for stage in reversed(pending):
+            _ = stage.effective_user  # from the root on, or a long chain would nest as deep
+        if pending:
+            return pending[0].effective_user
         if self.root_base == "scratch":
             return "root"
         return self.root_image.default_user if self.root_base == "image" and self.root_image is not None else UNKNOWN

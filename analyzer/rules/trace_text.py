@@ -75,5 +75,7 @@ def shown(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(text.split())
+    from analyzer.facts.redact import redact
+
+    line = " ".join(redact(text).split())
     return repr(line if len(line) <= MAX_VALUE else line[: MAX_VALUE - 1] + "…")
