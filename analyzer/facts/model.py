@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.facts.providers import BuildContext, Providers
     from analyzer.facts.secrets import Secret
     from analyzer.facts.unknown import Unknown
+    from analyzer.facts.uses import Uses
     from analyzer.source.text import Source
     from analyzer.syntax.nodes import Document
 
@@ -273,6 +274,13 @@ class FileFacts(Node):
         from analyzer.facts.expansions import global_arguments
 
         return global_arguments(self.instructions)
+
+    @fact
+    def uses(self) -> Uses:
+        """Which ARG or ENV gives each variable, and who uses it."""
+        from analyzer.facts.uses import Uses
+
+        return Uses(self)
 
     @fact
     def setting_writers(self) -> dict[str, list[Instruction]]:

@@ -250,6 +250,7 @@ _SORTS = (
         value     | string  | the value, quotes removed and variables expanded
         separator | string  | '=', or ' ' in the legacy form
         origin    | string  | env, arg or label
+        used-by   | nodes instruction | the instructions that use the variable it defines
         instruction | node instruction | the instruction it belongs to
     """,
     ),
@@ -352,6 +353,7 @@ _SORTS = (
         operator   | string  | the operator of ${name:-word}, without the word
         text       | string  | the reference as written
         defined    | boolean | something in scope gives it a value
+        defined-by | node pair | the ARG or ENV that gives the value
         candidates | strings | defined names spelt nearly the same
         declared-globally | boolean | an ARG before the first FROM declares it
         defined-beside    | boolean | another pair of the same ENV defines it, which it does not see

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.node import Truth
+    from analyzer.facts.words import Pair
     from analyzer.syntax.expansion import Reference
     from analyzer.syntax.nodes import Word
 
@@ -52,6 +53,11 @@ class Variable(Node):
             return True
         stage = instruction.stage if scope is not self.file.globals else None
         return UNKNOWN if stage is not None and stage.root_base == "unknown" else False
+
+    @fact
+    def defined_by(self) -> Pair | None:
+        """The ARG or ENV pair in force; none in a trigger, and where the base image or nothing defines it."""
+        return None if self.instruction.onbuild else self.file.uses.definition(self.instruction, self.name, self.start)
 
     @fact
     def declared_globally(self) -> bool:

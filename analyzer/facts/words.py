@@ -62,6 +62,13 @@ class Pair(Node):
         return self.pair.key.text
 
     @fact
+    def used_by(self) -> list[Instruction]:
+        """The instructions that use the variable, in file order."""
+        from analyzer.facts.uses import users_of
+
+        return users_of(self)
+
+    @fact
     def key_undefined(self) -> bool:
         """The key holds a variable that nothing in the file defines."""
         if self.origin == "arg" or "$" not in self.written_key or self.instruction.onbuild:

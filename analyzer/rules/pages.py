@@ -1,11 +1,9 @@
-"""The rules as Markdown: a page for each, an index, a table from other tools' rules to ours, and what a rule can ask."""
+"""The rules as Markdown: a page for each, an index, a table from other tools' rules to ours, and the operators."""
 
 from __future__ import annotations
 
 import re
 
-from analyzer.facts.predicates import PREDICATES
-from analyzer.facts.schema import SORTS
 from analyzer.rules.explain import explain
 from analyzer.rules.operators import OPERATORS, RELATIONS
 
@@ -16,19 +14,22 @@ if TYPE_CHECKING:
     from analyzer.rules.ruleset import RuleInfo
 
 MARK = "<!-- Written by `buildsecbot rules docs`; the source is rules/. -->\n"
-INDEX, PEERS, FACTS = "README.md", "peers.md", "facts.md"
+INDEX, PEERS, TESTS, FACTS = "README.md", "peers.md", "operators.md", "../facts.md"
 
 
 def pages(rules: Iterable[RuleInfo]) -> dict[str, str]:
     """The pages by their file names."""
     listed = sorted(rules, key=lambda rule: rule.id)
     found = {f"{rule.id}.md": f"{MARK}{explain(rule)}" for rule in listed}
-    return {INDEX: MARK + index(listed), PEERS: MARK + peers(listed), FACTS: MARK + facts(), **found}
+    return {INDEX: MARK + index(listed), PEERS: MARK + peers(listed), TESTS: MARK + operators(), **found}
 
 
 def index(rules: list[RuleInfo]) -> str:
     """A table of all rules for each category."""
-    parts = ["# Rules", f"How other tools call them: [{PEERS}]({PEERS}). What a rule can ask: [{FACTS}]({FACTS})."]
+    parts = [
+        "# Rules",
+        f"How other tools call them: [{PEERS}]({PEERS}). What a rule can ask: [facts]({FACTS}), [operators]({TESTS}).",
+    ]
     for category in sorted({rule.category for rule in rules}):
         rows = [
             f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {_cell(rule.title)}{_status(rule)} |"
@@ -62,31 +63,18 @@ def peers(rules: list[RuleInfo]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def facts() -> str:
-    """Every sort of node with its fields, the operators of each type, the relations and the predicates."""
-    parts = ["# What a rule can ask", "How rules are written: [the rule language](../rule-language.md)."]
-    for sort in SORTS.values():
-        head = (
-            f"`{sort.name}: NAME` asks for its {sort.head}." if sort.head else f"It has no name to ask for: `{sort.name}: any`."
-        )
-        rows = [
-            f"| {field.name} | {field.type} {field.target}".rstrip() + f" | {_cell(field.doc)} |"
-            for field in sort.fields.values()
-        ]
-        parts.append(
-            "\n".join([f"## {sort.name}\n", f"{sort.doc} {head}\n", "| Field | Type | Meaning |", "|---|---|---|", *rows])
-        )
+def operators() -> str:
+    """The operators of each type of field, and the relations between nodes."""
+    parts = [
+        "# Operators and relations",
+        f"What they are asked of: [facts]({FACTS}). How rules are written: [the rule language](../rule-language.md).",
+    ]
     parts.append("## Operators")
     for type_, operators in OPERATORS.items():
         rows = [f"| {name} | {_cell(kind)} | {_cell(doc)} |" for name, (kind, doc) in operators.items()]
         parts.append("\n".join([f"### {type_}\n", "| Operator | Is given | Holds where |", "|---|---|---|", *rows]))
     rows = [f"| {name} | {_cell(doc)} |" for name, doc in RELATIONS.items()]
     parts.append("\n".join(["## Relations\n", "| Relation | Holds where |", "|---|---|", *rows]))
-    described = [(name, " ".join(predicate.doc.split())) for name, predicate in sorted(PREDICATES.items())]
-    rows = [f"| {name} | {PREDICATES[name].type} | {_cell(doc)} |" for name, doc in described]
-    parts.append(
-        "\n".join(["## Predicates\n", "For `is` and `is-not`.\n", "| Predicate | Of a | Holds where |", "|---|---|---|", *rows])
-    )
     return "\n\n".join(parts) + "\n"
 
 
