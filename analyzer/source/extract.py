@@ -44,10 +44,12 @@ class Extract:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of ``text[start:end]``, from its first character to just behind its last."""
+        starts, origins = self.starts, self.origins
+        if len(starts) == 1 and start < end <= len(self.text) == self.ends[0] - origins[0]:
+            return origins[0] + start, origins[0] + end  # the common case: the text stands in the source as it is
         first = self.origin(start)
         if end <= start:
             return first, first
-        starts = self.starts
         piece = bisect_right(starts, end - 1) - 1 if len(starts) > 1 else 0
         length = (starts[piece + 1] if piece + 1 < len(starts) else len(self.text)) - starts[piece]
         origin = self.origins[piece]
