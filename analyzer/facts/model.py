@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analyzer.facts.node import Text
     from analyzer.facts.providers import BuildContext, Providers
     from analyzer.facts.secrets import Secret
+    from analyzer.facts.shells import Shell
     from analyzer.facts.unknown import Unknown
     from analyzer.facts.uses import Uses
     from analyzer.source.text import Source
@@ -274,6 +275,13 @@ class FileFacts(Node):
         from analyzer.facts.expansions import global_arguments
 
         return global_arguments(self.instructions)
+
+    @fact
+    def declared_shells(self) -> list[Shell | None]:
+        """The shell that each stage declares or inherits from a stage, by index."""
+        from analyzer.facts.shells import declared_shells
+
+        return declared_shells(self)
 
     @fact
     def uses(self) -> Uses:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from analyzer.facts.unknown import Unknown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.model import FileFacts
     from analyzer.facts.stages import Stage
 
 POSIX = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "yash"})
@@ -85,17 +88,32 @@ def stage_shell(stage: Stage, before: int | None) -> Shell:
 
     A base image from outside may bring a SHELL of its own; that is told only where a RUN is certainly written for PowerShell.
     """
-    for ancestor in stage.lineage():
-        found = ancestor.last("SHELL", before)
-        if found is not None:
-            declared = found[1].declared_shell
-            if declared is not None:
-                return declared
-        before = None
+    declared = _declared(stage, before) or _inherited(stage)
+    if declared is not None:
+        return declared
     written_for = stage.windows_shell
     if written_for == "powershell":
         return _POWERSHELL
     return _WINDOWS if written_for == "cmd" or stage.windows else _DEFAULT
+
+
+def declared_shells(file: FileFacts) -> list[Shell | None]:
+    """The shell that the last SHELL of each stage, or of those it starts from, declares; by stage index."""
+    found: list[Shell | None] = []
+    for stage in file.stages:
+        base = stage.base_stage  # an earlier stage, so already there
+        found.append(_declared(stage, None) or (None if base is None or isinstance(base, Unknown) else found[base.index]))
+    return found
+
+
+def _declared(stage: Stage, before: int | None) -> Shell | None:
+    found = stage.last("SHELL", before)
+    return found[1].declared_shell if found is not None else None
+
+
+def _inherited(stage: Stage) -> Shell | None:
+    base = stage.base_stage
+    return None if base is None or isinstance(base, Unknown) else stage.file.declared_shells[base.index]
 
 
 def shebang(script: str) -> Shell | None:
