@@ -11,6 +11,7 @@ from analyzer.facts.node import Node, fact
 from analyzer.facts.ports import expose_ports
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.words import Pair, Word
+from analyzer.syntax.arguments import EXPANDED_ARGUMENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 # The words that BuildKit expands: flags by their names (instructions/commands.go, Expand methods).
 _EXPANDED_FLAGS = {"ADD": ("chown", "chmod", "checksum"), "COPY": ("chown", "chmod"), "FROM": ("platform",)}
-EXPANDED_ARGUMENTS = frozenset({"ADD", "COPY", "EXPOSE", "USER", "WORKDIR", "VOLUME", "STOPSIGNAL"})
 _SHELL_KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _PARTS = {
     "command": "commands",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from operator import attrgetter
 
-from analyzer.facts.instructions import EXPANDED_ARGUMENTS
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN
 from analyzer.source.extract import Extract
+from analyzer.syntax.arguments import EXPANDED_ARGUMENTS
 from analyzer.syntax.expansion import references
 from analyzer.syntax.suggest import NEAREST, distance
 

@@ -28,6 +28,10 @@ KINDS = frozenset(
 )
 
 
+# Instructions whose arguments BuildKit expands as they stand; FROM, ENV, LABEL and ARG have rules of their own.
+EXPANDED_ARGUMENTS = frozenset({"ADD", "COPY", "EXPOSE", "USER", "WORKDIR", "VOLUME", "STOPSIGNAL"})
+
+
 class ArgumentsError(Exception):
     """What BuildKit's parser refuses about the arguments; `start` and `end` are source offsets."""
 

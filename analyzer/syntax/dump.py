@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from analyzer.syntax.arguments import KINDS
+from analyzer.syntax.arguments import EXPANDED_ARGUMENTS, KINDS
 from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.render import outer_span
 from analyzer.syntax.whitespace import SPACES
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from analyzer.syntax.nodes import Document, Flag, Heredoc, Instruction, Pair, SyntaxIssue, Word
+    from analyzer.syntax.nodes import Document, Flag, Heredoc, Instruction, Pair, SyntaxIssue, VariableReference, Word
 
 
 def dump_buildkit(document: Document) -> str:
@@ -60,12 +60,12 @@ def document_data(document: Document) -> dict[str, Any]:
     return {
         "path": document.source.path,
         "escape": document.escape,
-        "pieces": [_piece(piece) for piece in document.pieces],
+        "pieces": [_piece(piece, document.escape) for piece in document.pieces],
         "issues": [_issue(issue) for issue in document.issues],
     }
 
 
-def _piece(piece: Any) -> dict[str, Any]:
+def _piece(piece: Any, escape: str) -> dict[str, Any]:
     start, end = outer_span(piece)
     data: dict[str, Any] = {"type": piece.piece, "start": start, "end": end}
     if piece.piece == "comment":
@@ -73,27 +73,42 @@ def _piece(piece: Any) -> dict[str, Any]:
     elif piece.piece == "directive":
         data |= {"name": piece.name, "value": piece.value}
     elif piece.piece == "instruction":
-        data |= {"span": [piece.start, piece.end], "lines": [piece.line, piece.last_line]} | _instruction(piece)
+        data |= {"span": [piece.start, piece.end], "lines": [piece.line, piece.last_line]} | _instruction(piece, escape)
     return data
 
 
-def _instruction(node: Instruction) -> dict[str, Any]:
+def _instruction(node: Instruction, escape: str) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": node.kind, "keyword": _word(node.keyword)}
     if node.flags:
         data["flags"] = [_flag(flag) for flag in node.flags]
     if node.trigger is not None:
-        data["trigger"] = _instruction(node.trigger)
+        data["trigger"] = _instruction(node.trigger, escape)
     if node.pairs:
         data["pairs"] = [_pair(pair) for pair in node.pairs]
     else:
         data["arguments"] = [_word(word) for word in node.arguments]
     if node.json_form:
         data["json_form"] = True
+    variables = variable_references(node, escape)
+    if variables:
+        data["variables"] = [{"name": v.name, "operator": v.operator, "start": v.start, "end": v.end} for v in variables]
     if node.heredocs:
         data["heredocs"] = [_heredoc(heredoc) for heredoc in node.heredocs]
     if node.comments:
         data["comments"] = [{"start": c.start, "end": c.end, "text": c.text} for c in node.comments]
     return data
+
+
+def variable_references(node: Instruction, escape: str) -> list[VariableReference]:
+    """The variables BuildKit expands in an instruction's flags and arguments, in the order of the source."""
+    words = [flag.value for flag in node.flags if flag.value is not None]
+    if node.kind in EXPANDED_ARGUMENTS:
+        words += node.arguments
+    elif node.kind == "FROM":
+        words += node.arguments[:1]
+    for pair in node.pairs:
+        words += [word for word in (pair.key if node.kind != "ARG" else None, pair.value) if word is not None]
+    return [reference for word in words for reference in word.references(escape)]
 
 
 def _word(word: Word) -> dict[str, Any]:
@@ -165,6 +180,7 @@ def _tree_instruction(document: Document, node: Instruction, lines: list[str], i
     if not node.pairs:
         kind = "element" if node.json_form else "word"
         lines += [f"{inner}{kind} {_at(document, word.start)} {json.dumps(word.text)}" for word in node.arguments]
+    lines += [f"{inner}variable {_at(document, each.start)} {each.name}" for each in variable_references(node, document.escape)]
     for heredoc in node.heredocs:
         body = f"{_at(document, heredoc.body[0])}-{_at(document, heredoc.body[1])}"
         lines.append(f"{inner}heredoc {_at(document, heredoc.start)} {heredoc.name} {body}")

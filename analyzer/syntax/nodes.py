@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from analyzer.source.extract import Extract
     from analyzer.source.text import Source
-    from analyzer.syntax.expansion import Reference
 
 
 class Word:
@@ -22,21 +21,43 @@ class Word:
     place there; `start` and `end` are its place in the source, quotes included where the text holds them.
     """
 
-    __slots__ = ("_references", "at", "end", "extract", "start", "text")
+    __slots__ = ("at", "end", "extract", "start", "text")
 
     def __init__(self, extract: Extract, at: int, stop: int) -> None:
         self.extract = extract
         self.at = at
         self.text = extract.text[at:stop]
         self.start, self.end = extract.span(at, stop)
-        self._references: list[Reference] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of ``text[start:end]``."""
         return self.extract.span(self.at + start, self.at + end)
 
+    def references(self, escape: str = "\\") -> list[VariableReference]:
+        """The variables it names, nested ones too, in order. Whether BuildKit expands them depends on the instruction."""
+        if "$" not in self.text:
+            return []
+        from analyzer.syntax.expansion import references
+
+        return [
+            VariableReference(each.name, each.operator, *self.span(each.start, each.end))
+            for each in references(self.text, escape)
+        ]
+
     def __repr__(self) -> str:
         return f"Word({self.text!r}, {self.start}, {self.end})"
+
+
+class VariableReference:
+    """``$NAME`` or ``${NAME}`` in a word, with the operator of ``${NAME:-word}``; `start` and `end` are source offsets."""
+
+    __slots__ = ("end", "name", "operator", "start")
+
+    def __init__(self, name: str, operator: str, start: int, end: int) -> None:
+        self.name = name
+        self.operator = operator
+        self.start = start
+        self.end = end
 
 
 class Option:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from analyzer.source.text import Source
+from analyzer.syntax.dump import dump_tree, variable_references
 from analyzer.syntax.nodes import Document, Instruction
 from analyzer.syntax.parse import parse_document
 
@@ -75,9 +76,7 @@ def test_arguments(text: str, expected: list[str]) -> None:
     ],
 )
 def test_pairs(text: str, expected: list[tuple[str, str, str | None]]) -> None:
-    found = [(pair.key.text, pair.separator, pair.value.text if pair.value else None) for pair in only(text).pairs]
-    if "LABEL a.b=" in text:
-        found = [(key, separator, value or "") for key, separator, value in found]
+    found = [(pair.key.text, pair.separator, pair.value.text if pair.value is not None else None) for pair in only(text).pairs]
     assert found == expected
 
 
@@ -286,3 +285,22 @@ def test_onbuild_nests() -> None:
     assert node.trigger.kind == "COPY"
     assert [word.text for word in node.trigger.arguments] == ["a", "b"]
     assert node.trigger.flags[0].name.text == "from"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM a:${V:-1}", [("V", ":-", "${V:-1}")]),
+        ("ENV A=$X \\\n  B='$Y'${Z}", [("X", "", "$X"), ("Z", "", "${Z}")]),
+        ("COPY --chown=$U a$B /c", [("U", "", "$U"), ("B", "", "$B")]),
+        ("# escape=`\nWORKDIR c:\\$D", [("D", "", "$D")]),
+        ("ARG A=${B:-${C}}", [("B", ":-", "${B:-${C}}"), ("C", "", "${C}")]),
+        ("RUN echo $X", []),
+    ],
+)
+def test_variable_references_have_exact_spans(text: str, expected: list[tuple[str, str, str]]) -> None:
+    document = parsed(text)
+    found = variable_references(document.instructions[-1], document.escape)
+    assert [(each.name, each.operator, text[each.start : each.end]) for each in found] == expected
+    for name, _, _ in expected:
+        assert f" {name}" in dump_tree(document)
