@@ -7,6 +7,7 @@ from analyzer.source.text import Source
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from analyzer.lint.finding import Finding
     from analyzer.rules.ruleset import Ruleset
@@ -36,22 +37,30 @@ def check(
     ignore: Sequence[str] = (),
     build_args: Mapping[str, str] | None = None,
     target: str | None = None,
+    config: str | Mapping[str, Any] | None = None,
 ) -> list[Finding]:
-    r"""The findings of one Dockerfile, in file order. `path` is the name they are reported under; nothing is read from disk.
+    r"""The findings of one Dockerfile, in file order, without those that its comments silence.
 
+    `path` is the name they are reported under; that file is not read.
     Selectors are those of the command line: rule ids, other tools' names, categories, frameworks or ``ALL``; without
-    `select` the profile ``recommended`` is used. Raises
-    `analyzer.lint.selection.UnknownSelectorError` and `analyzer.lint.check.UnknownStageError`.
+    `select` the profile ``recommended`` is used. `config` is the path of a configuration file, or what one would say as a
+    mapping; no configuration is looked for. Raises `analyzer.lint.selection.UnknownSelectorError`,
+    `analyzer.lint.check.UnknownStageError`, and `analyzer.config.errors.ConfigErrors`.
 
     >>> for finding in check("FROM alpine:3.20\nMAINTAINER me\n", select=["maintainer-deprecated"]):
     ...     print(finding.span.start.line, finding.rule)
     2 maintainer-deprecated
     """
+    from analyzer.config.policies import policy_for
     from analyzer.lint.check import check_source
-    from analyzer.lint.selection import select_rules
 
-    selection = select_rules(list(select), list(extend_select), list(ignore))
-    return check_source(_source(text, path), selection, dict(build_args or {}), target)
+    given: dict[str, Any] = {"select": list(select), "extend-select": list(extend_select), "ignore": list(ignore)}
+    given["build-args"] = dict(build_args or {})
+    if target:
+        given["target"] = target
+    policy = policy_for(path, config, given)
+    findings = check_source(_source(text, path), policy.selection, policy.build_args, policy.stage, policy.providers)
+    return [finding for finding in findings if finding.suppression is None]
 
 
 def _source(text: str | bytes, path: str) -> Source:

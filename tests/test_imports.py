@@ -13,13 +13,14 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "analyzer"
 # Each layer may import the layers above it; what stands in one line never imports each other.
 LAYERS = (
-    ("resources", "version", "vocabulary"),
+    ("resources", "version", "vocabulary", "jsoncache"),
     ("source",),
     ("grammar",),
     ("syntax", "shell"),
     ("facts",),
     ("rules", "fixes"),
     ("lint",),
+    ("config",),
     ("report", "compliance", "providers"),
     ("runtime", "lsp"),
     ("mcp",),

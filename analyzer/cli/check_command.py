@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, write
+from analyzer.config.layer import Layer
+from analyzer.config.policies import Policies
 from analyzer.facts.providers import Providers
 from analyzer.lint.discovery import discover
 from analyzer.lint.finding import SEVERITIES, at_least
 from analyzer.lint.run import check_targets
-from analyzer.lint.selection import select_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from analyzer.facts.providers import BuildContexts
+    from analyzer.lint.remark import Remarker
     from analyzer.lint.run import FileResult
-    from analyzer.lint.selection import Selection
     from analyzer.providers.registry import Registries
 
 FORMATS = ("text", "json")
@@ -27,13 +30,16 @@ COMMAND = Command(
         Option("select", "S", "use these rules in place of the profile 'recommended'", repeatable=True),
         Option("extend-select", "S", "use these rules too", repeatable=True),
         Option("ignore", "S", "leave these rules out, whatever selects them", repeatable=True),
+        Option("profile", "NAME", "the rules to use: recommended (default), strict, hadolint, buildkit or a framework"),
         Option("rules", "DIR", "use the rules of a folder, a file or package:NAME too", repeatable=True),
         Option("fail-on", "LEVEL", "the least severity for exit code 1 (default: warning)", (*SEVERITIES, "never")),
         Option("build-arg", "NAME=VALUE", "the value of a build argument", repeatable=True),
         Option("target", "STAGE", "the stage to judge as final"),
         Option("context", "DIR", "the build context: its ignore file, and what COPY and ADD find in it"),
         Option("registry", "", "ask registries for the digests and platforms of images"),
-        Option("isolated", "", "read no configuration file"),
+        Option("shellcheck", "", "have ShellCheck judge the scripts, too"),
+        Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
+        Option("isolated", "", "read no configuration file but that of --config"),
     ),
     """
 buildsecbot check                                  every Dockerfile below the current directory
@@ -62,14 +68,11 @@ def main(words: list[str]) -> int:
         write(command_help(COMMAND) + "\n" + EXIT_CODES)
         return 0
     outputs = _outputs(arguments)
-    build_args = read_build_args(arguments)
-    select, extend_select, ignore = (arguments.listed(name) for name in ("select", "extend-select", "ignore"))
-    selection = select_rules(select, extend_select, ignore, arguments.all("rules"))
-    providers, asked = _providers(arguments)
-    targets = discover(arguments.operands or ["."])
-    results = check_targets(targets, selection, build_args, arguments.one("target") or None, providers)
+    policies, asked = _policies(arguments)
+    targets = policies.wanted(discover(arguments.operands or ["."]))
+    results = check_targets(targets, policies.of, _remarker(arguments))
     for form, path in outputs:
-        _emit(form, path, results, selection)
+        _emit(form, path, results, policies)
     if ("text", "") not in outputs:
         for result in results:
             if result.error:
@@ -77,7 +80,46 @@ def main(words: list[str]) -> int:
     problems = asked.problems if asked is not None else {}
     for reference, problem in problems.items():
         complain(f"the registry of {reference}: {problem}")
-    return 2 if problems else exit_code(results, arguments.one("fail-on", "warning"))
+    return 2 if problems else exit_code(results)
+
+
+def _policies(arguments: Arguments) -> tuple[Policies, Registries | None]:
+    """How each file is judged, as the command line and the configuration say, and the registries that may be asked."""
+    given: dict[str, Any] = {name: arguments.listed(name) for name in ("select", "extend-select", "ignore")}
+    for name in ("profile", "fail-on", "target"):
+        if arguments.has(name):
+            given[name] = arguments.one(name)
+    given["rules"] = arguments.all("rules")
+    given["build-args"] = read_build_args(arguments)
+    providers, asked = _providers(arguments)
+    file = arguments.one("config")
+    return Policies(Layer(given), providers, file, search=not file and not arguments.has("isolated")), asked
+
+
+def _remarker(arguments: Arguments) -> Remarker | None:
+    """ShellCheck, where it is asked for. Raises UsageError where it is not installed, and for its codes where it is not asked for."""
+    if not arguments.has("shellcheck"):
+        for name in (*arguments.listed("select"), *arguments.listed("extend-select")):
+            if name.startswith(("SC", "shellcheck")) and not _names_a_rule(name):
+                raise UsageError(f"{name} selects nothing: ShellCheck is not asked", "add --shellcheck")
+        return None
+    from analyzer.providers.shellcheck.checker import ShellCheck
+    from analyzer.providers.shellcheck.errors import ShellCheckMissingError
+
+    try:
+        return ShellCheck()
+    except ShellCheckMissingError as error:
+        raise UsageError(f"--shellcheck: {error}", error.hint) from None
+
+
+def _names_a_rule(name: str) -> bool:
+    """The name of a code of ShellCheck is that of one of our rules, too."""
+    from analyzer.lint.selection import ids_of
+    from analyzer.lint.shellcheck_rule import of_shellcheck
+    from analyzer.rules.builtin import builtin_rules
+
+    chosen = ids_of(builtin_rules(), [name])
+    return chosen != of_shellcheck(chosen)
 
 
 def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
@@ -100,11 +142,11 @@ def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
     return Providers(contexts, registries), registries
 
 
-def exit_code(results: list[FileResult], threshold: str) -> int:
-    """2 where a file could not be checked, else 1 where a finding reaches the threshold, else 0."""
+def exit_code(results: list[FileResult]) -> int:
+    """2 where a file could not be checked, else 1 where a finding reaches the threshold of its file, else 0."""
     if any(result.error for result in results):
         return 2
-    reached = any(at_least(finding.severity, threshold) for result in results for finding in result.findings)
+    reached = any(at_least(finding.severity, result.fail_on) for result in results for finding in result.findings)
     return 1 if reached else 0
 
 
@@ -134,7 +176,7 @@ def read_build_args(arguments: Arguments) -> dict[str, str]:
     return values
 
 
-def _emit(form: str, path: str, results: list[FileResult], selection: Selection) -> None:
+def _emit(form: str, path: str, results: list[FileResult], policies: Policies) -> None:
     if form == "json":
         from analyzer.report.as_json import json_report
 
@@ -142,7 +184,7 @@ def _emit(form: str, path: str, results: list[FileResult], selection: Selection)
     else:
         from analyzer.report.as_text import text_report
 
-        text = text_report(results, selection.why, selection.remedy, colour=not path and _wants_colour())
+        text = text_report(results, policies.why, policies.remedy, colour=not path and _wants_colour())
     if not path:
         write(text)
         return

@@ -14,6 +14,7 @@ SUMMARIES = {
     "check": "judge Dockerfiles",
     "ast": "print how a Dockerfile is read",
     "rules": "list, explain, try and write rules",
+    "config": "show and validate the configuration",
 }
 
 
@@ -88,6 +89,10 @@ def _run(words: list[str]) -> int:
         from analyzer.cli import rules_command
 
         return rules_command.main(words[1:])
+    if first == "config":
+        from analyzer.cli import config_command
+
+        return config_command.main(words[1:])
     raise _unknown_command(first)
 
 

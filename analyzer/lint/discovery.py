@@ -27,13 +27,17 @@ _LEFT_OUT = frozenset({".git", ".hg", ".jj", ".svn", ".venv", ".tox", ".nox", "_
 
 
 class Target:
-    """A file to check, under the name it is reported by; `error` tells why there is nothing to check."""
+    """A file to check, under the name it is reported by; `error` tells why there is nothing to check.
 
-    __slots__ = ("error", "path")
+    `named` tells that it was named itself, and not found in a folder.
+    """
 
-    def __init__(self, path: str, error: str = "") -> None:
+    __slots__ = ("error", "named", "path")
+
+    def __init__(self, path: str, error: str = "", named: bool = False) -> None:
         self.path = path
         self.error = error
+        self.named = named
 
 
 def is_dockerfile_name(name: str) -> bool:
@@ -60,7 +64,7 @@ def discover(paths: list[str]) -> list[Target]:
 
 def _targets_of(path: str) -> list[Target]:
     if path == STDIN or not os.path.isdir(path):
-        return [Target(path)]
+        return [Target(path, named=True)]
     found = list(_walk(path))
     return found or [Target(path, "no Dockerfile in this directory")]
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class IgnoreRules:
     """The patterns in force in a directory: those of its ancestors up to the repository root, then its own."""
@@ -30,6 +34,12 @@ class IgnoreRules:
             rules = rules.within(ancestor)
         return rules
 
+    @classmethod
+    def of(cls, patterns: Iterable[str], folder: str) -> IgnoreRules:
+        """Patterns as if they were those of a ``.gitignore`` in the folder."""
+        compiled = (_compile(pattern, os.path.abspath(folder)) for pattern in patterns)
+        return cls(tuple(pattern for pattern in compiled if pattern is not None))
+
     def within(self, folder: str) -> IgnoreRules:
         """These patterns and those of the directory's own ``.gitignore``, if it has one that can be read."""
         try:
@@ -40,6 +50,18 @@ class IgnoreRules:
         base = os.path.abspath(folder)
         own = (_compile(line, base) for line in lines)
         return IgnoreRules(self._patterns + tuple(pattern for pattern in own if pattern is not None))
+
+    def cover(self, file: str) -> bool:
+        """Git would not look at this file, or not at a folder above it."""
+        if not self._patterns:
+            return False
+        at, is_folder = os.path.abspath(file), False
+        while not self.ignores(at, is_folder):
+            parent = os.path.dirname(at)
+            if parent == at:
+                return False
+            at, is_folder = parent, True
+        return True
 
     def ignores(self, path: str, is_folder: bool) -> bool:
         """Git would not look at this path (whose parents it looks at)."""

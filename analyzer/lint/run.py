@@ -10,52 +10,94 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.facts.providers import Providers
     from analyzer.lint.discovery import Target
     from analyzer.lint.finding import Finding
+    from analyzer.lint.remark import Remarker
     from analyzer.lint.selection import Selection
+    from analyzer.rules.ruleset import RuleInfo
+
+
+class Policy:
+    """How a file is judged: by which rules, as which build, with what to look at besides, and what is too grave.
+
+    `stage` names the stage to judge as final, ``""`` the last one; `fail_on` is the least severity that fails a run, or
+    ``never``.
+    """
+
+    __slots__ = ("build_args", "fail_on", "providers", "selection", "stage")
+
+    def __init__(
+        self,
+        selection: Selection,
+        build_args: dict[str, str] | None = None,
+        stage: str = "",
+        providers: Providers = NOTHING,
+        fail_on: str = "warning",
+    ) -> None:
+        self.selection = selection
+        self.build_args = build_args or {}
+        self.stage = stage
+        self.providers = providers
+        self.fail_on = fail_on
 
 
 class FileResult:
-    """What became of one file. `error` tells why it could not be checked, and is empty where it was."""
+    """What became of one file. `error` tells why it could not be checked, and is empty where it was.
 
-    __slots__ = ("error", "findings", "path", "source")
+    `findings` are those that are reported, `suppressed` those that a comment silences; it is made with both.
+    `inactive` are the rules in force that did not run, as what they require was not provided.
+    """
 
-    def __init__(self, path: str, source: Source | None, findings: list[Finding], error: str = "") -> None:
+    __slots__ = ("error", "fail_on", "findings", "inactive", "path", "source", "suppressed")
+
+    def __init__(
+        self, path: str, source: Source | None, findings: list[Finding], error: str = "", fail_on: str = "warning"
+    ) -> None:
         self.path = path
         self.source = source
-        self.findings = findings
+        self.findings = [finding for finding in findings if finding.suppression is None]
+        self.suppressed = [finding for finding in findings if finding.suppression is not None]
         self.error = error
+        self.fail_on = fail_on
+        self.inactive: tuple[RuleInfo, ...] = ()
 
 
 def check_targets(
-    targets: list[Target],
-    selection: Selection,
-    build_args: dict[str, str] | None = None,
-    stage: str | None = None,
-    providers: Providers = NOTHING,
+    targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None = None
 ) -> list[FileResult]:
-    """The results of the files, in their order. It never raises for what one file holds: that file is reported as failed."""
-    return [_check_target(target, selection, build_args, stage, providers) for target in targets]
+    """The results of the files, in their order. It never raises for what one file holds: that file is reported as failed.
+
+    `remarker` adds what another program says of them.
+    """
+    if remarker is not None:
+        from analyzer.lint.ahead import check_with_remarks
+
+        return check_with_remarks(targets, policy_of, remarker)
+    return [_check_target(target, policy_of) for target in targets]
 
 
-def _check_target(
-    target: Target, selection: Selection, build_args: dict[str, str] | None, stage: str | None, providers: Providers
-) -> FileResult:
+def _check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResult:
     if target.error:
         return FileResult(target.path, None, [], target.error)
+    policy = policy_of(target.path)
     try:
         source = Source.from_bytes(read(target.path), target.path)
     except OSError as error:
         return FileResult(target.path, None, [], error.strerror or str(error))
-    from analyzer.lint.check import UnknownStageError, check_source
+    from analyzer.lint.check import BuildOptionError, check_source
 
     try:
-        return FileResult(target.path, source, check_source(source, selection, build_args, stage, providers))
-    except UnknownStageError as error:
+        findings = check_source(source, policy.selection, policy.build_args, policy.stage, policy.providers)
+    except BuildOptionError as error:
         return FileResult(target.path, source, [], str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another
         return FileResult(target.path, source, [], internal_error(error))
+    result = FileResult(target.path, source, findings, fail_on=policy.fail_on)
+    result.inactive = policy.selection.inactive(policy.providers)
+    return result
 
 
 def internal_error(error: Exception) -> str:

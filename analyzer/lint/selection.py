@@ -7,13 +7,15 @@ a peer's namespace (``hadolint``), a framework (``cis-docker``), one of its cont
 from __future__ import annotations
 
 from analyzer.lint.finding import CATEGORIES
-from analyzer.lint.parse_error import PARSE_ERROR
+from analyzer.lint.own_rules import OWN_RULES, PARSE_ERROR, own_rules_of
 from analyzer.rules.builtin import builtin_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
+    from analyzer.facts.providers import Providers
     from analyzer.rules.ruleset import RuleInfo, Ruleset
 
 ALL = "ALL"
@@ -32,38 +34,85 @@ class UnknownSelectorError(Exception):
 
 
 class Selection:
-    """The rules of a run: the rule set and the ids of those in force."""
+    """The rules of a run: the rule set, the ids of those in force, and by id the severities that differ from the rule's own.
 
-    __slots__ = ("enabled", "rules")
+    `left_out` are the ids that were left out, among them those of ShellCheck, which no rule set lists.
+    """
 
-    def __init__(self, rules: Ruleset, enabled: frozenset[str]) -> None:
+    __slots__ = ("_active", "_inactive", "enabled", "left_out", "rules", "severities")
+
+    def __init__(
+        self,
+        rules: Ruleset,
+        enabled: frozenset[str],
+        severities: Mapping[str, str] | None = None,
+        left_out: frozenset[str] = frozenset(),
+    ) -> None:
         self.rules = rules
         self.enabled = enabled
+        self.left_out = left_out
+        self.severities = severities or {}
+        self._inactive: dict[tuple[str, ...], tuple[RuleInfo, ...]] = {}  # by the providers that are there
+        self._active: dict[tuple[str, ...], frozenset[str]] = {}
 
-    def why(self, id_: str) -> str:
-        """The first paragraph of a rule's documentation."""
-        return rule_of(self.rules, id_).docs.strip().split("\n\n", 1)[0]
+    def inactive(self, providers: Providers) -> tuple[RuleInfo, ...]:
+        """The rules in force that cannot run, as nobody provides what they require; by id."""
+        key = providers.names
+        if key not in self._inactive:
+            chosen = (rule for rule in self.rules.rules if rule.id in self.enabled)
+            self._inactive[key] = tuple(rule for rule in chosen if not set(rule.requires) <= set(key))
+        return self._inactive[key]
 
-    def remedy(self, id_: str) -> str:
-        """How to fix what a rule found, in one or two sentences."""
-        return rule_of(self.rules, id_).remedy
+    def active(self, providers: Providers) -> frozenset[str]:
+        """The ids of the rules in force that can run."""
+        key = providers.names
+        if key not in self._active:
+            self._active[key] = self.enabled.difference(rule.id for rule in self.inactive(providers))
+        return self._active[key]
+
+
+class UnknownProfileError(UnknownSelectorError):
+    """A profile that is not there; `hint` names what is spelt nearly the same."""
+
+    def __init__(self, profile: str, known: Iterable[str]) -> None:
+        from analyzer.rules.errors import did_you_mean
+
+        Exception.__init__(self, f"there is no profile {profile!r}")
+        self.hint = did_you_mean(profile, known)
 
 
 def select_rules(
-    select: Iterable[str] = (), extend_select: Iterable[str] = (), ignore: Iterable[str] = (), sources: Iterable[str] = ()
+    select: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    profile: str = DEFAULT_PROFILE,
 ) -> Selection:
-    """The selection of `select`, or of the profile ``recommended`` where it is empty, and of `extend_select`, without `ignore`.
+    """The selection of `select`, or of a profile where it is empty, and of `extend_select`, without `ignore`.
 
     `sources` are files, folders and ``package:NAME`` with further rules, which are in it too where `select` is empty.
     ``parse-error`` is in it unless it is ignored; rules of the severity off never are. Raises UnknownSelectorError, and
     analyzer.rules.errors.RuleErrors for rules that cannot be used.
     """
     rules, own = known_rules(sources)
-    chosen = ids_of(rules, select) if select else own.union(rules.profiles[DEFAULT_PROFILE][1])
-    chosen |= ids_of(rules, extend_select)
-    chosen.add(PARSE_ERROR.id)
-    chosen -= {rule.id for rule in rules.rules if rule.severity == "off"}
-    return Selection(rules, frozenset(chosen - ids_of(rules, ignore)))
+    chosen = ids_of(rules, select) if select else own | profile_of(rules, profile)
+    return settled(rules, chosen | ids_of(rules, extend_select), ids_of(rules, ignore))
+
+
+def profile_of(rules: Ruleset, name: str) -> set[str]:
+    """The ids of the rules of a profile. Raises UnknownProfileError."""
+    if name not in rules.profiles:
+        raise UnknownProfileError(name, rules.profiles)
+    return {*rules.profiles[name][1], *own_rules_of(name)}
+
+
+def settled(
+    rules: Ruleset, chosen: set[str], ignored: set[str], severities: Mapping[str, str] | None = None
+) -> Selection:
+    """The rules chosen, and ``parse-error``, without those ignored and those of the severity off."""
+    levels = severities or {}
+    off = {rule.id for rule in every_rule(rules) if levels.get(rule.id, rule.severity) == "off"}
+    return Selection(rules, frozenset({PARSE_ERROR.id, *chosen} - off - ignored), levels, frozenset(ignored))
 
 
 def known_rules(sources: Iterable[str] = ()) -> tuple[Ruleset, set[str]]:
@@ -85,20 +134,35 @@ def ids_of(rules: Ruleset, selectors: Iterable[str]) -> set[str]:
             chosen.update(rule.id for rule in every_rule(rules))
             continue
         found = [rule.id for rule in every_rule(rules) if selector in names_of(rule)]
+        found += _of_shellcheck(selector)
         if not found and selector not in CATEGORIES:
             raise UnknownSelectorError(selector, {ALL, *(name for rule in every_rule(rules) for name in names_of(rule))})
         chosen.update(found)
     return chosen
 
 
+def _of_shellcheck(selector: str) -> Iterable[str]:
+    """The ids that a selector stands for among those of ShellCheck, which no rule set lists."""
+    if not selector.startswith(("SC", "shellcheck")):
+        return ()
+    from analyzer.lint.shellcheck_rule import ids_of_selector
+
+    return ids_of_selector(selector)
+
+
 def rule_of(rules: Ruleset, id_: str) -> RuleInfo:
-    """The rule of an id, ``parse-error`` included. Raises KeyError."""
-    return PARSE_ERROR if id_ == PARSE_ERROR.id else rules.by_id[id_]
+    """The rule of an id, lint's own rules and the codes of ShellCheck included. Raises KeyError."""
+    if id_.startswith("shellcheck"):
+        from analyzer.lint.shellcheck_rule import ShellCheckRule, code_of
+
+        if code := code_of(id_):
+            return ShellCheckRule(code)
+    return OWN_RULES.get(id_) or rules.by_id[id_]
 
 
 def every_rule(rules: Ruleset) -> list[RuleInfo]:
-    """The rules of a set and ``parse-error``."""
-    return [PARSE_ERROR, *rules.rules]
+    """Lint's own rules and those of a set."""
+    return [*OWN_RULES.values(), *rules.rules]
 
 
 def names_of(rule: RuleInfo) -> set[str]:
@@ -117,6 +181,7 @@ def rules_called(rules: Ruleset, name: str) -> list[RuleInfo]:
         rule.id: {rule.id, *rule.aliases, *(alias.split("/", 1)[-1] for alias in rule.aliases)} for rule in every_rule(rules)
     }
     found = [rule_of(rules, id_) for id_, names in called.items() if name in names]
+    found += [rule_of(rules, id_) for id_ in _of_shellcheck(name) if "/" in id_]
     if not found:
         raise UnknownSelectorError(name, set().union(*called.values()))
     return found

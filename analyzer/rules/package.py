@@ -19,13 +19,19 @@ def rules_folder(name: str) -> str:
 
     `name` is what the package is imported as, or the name it is installed under. Raises RuleErrors.
     """
+    folder = package_folder(name)
+    rules = os.path.join(folder, FOLDER)
+    return rules if os.path.isdir(rules) else folder
+
+
+def package_folder(name: str) -> str:
+    """The folder of an installed package, by the name it is imported or installed under. Raises RuleErrors."""
     spec = _spec(name) or next(filter(None, map(_spec, _modules(name))), None)
     if spec is None:
         raise _refused(name, f"no package '{name}' is installed")
     for folder in spec.submodule_search_locations or ():
-        for path in (os.path.join(folder, FOLDER), folder):
-            if os.path.isdir(path):
-                return path
+        if os.path.isdir(folder):
+            return folder
     raise _refused(name, f"the package '{name}' is no folder of files")
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from analyzer.lint.check import check_source
 from analyzer.lint.selection import select_rules
+from analyzer import jsoncache
 from analyzer.rules import load, usercache
 from analyzer.rules.errors import RuleErrors
 from analyzer.rules.package import rules_folder
@@ -156,7 +157,7 @@ class TestCache:
         yield b"\n".join((b"buildsecbot rules 0", key, digest, plan))
         yield b"\n".join((head, b"0" * 64, digest, plan))
         for content in (b"[]", b"1", b"[[1],[],{}]", b"{", b"[" * 100_000, b"[[],[],[]]", b"\x80\x04K\x01.", b'[["x"],[],{}]'):
-            yield b"\n".join((head, key, usercache._digest(content), content))
+            yield b"\n".join((head, key, jsoncache._digest(content), content))
 
     def test_what_is_damaged_or_foreign_counts_for_nothing(self, folder: Path, compiled: list[list[str]], cache: Path) -> None:
         user_rules([str(folder)])
@@ -193,7 +194,7 @@ class TestCache:
         (file,) = cache.iterdir()
         head, key, _, _ = file.read_bytes().split(b"\n", 3)
         evil = b"cos\nsystem\n(S'touch " + str(tmp_path / "trace").encode() + b"'\ntR."
-        file.write_bytes(b"\n".join((head, key, usercache._digest(evil), evil)))
+        file.write_bytes(b"\n".join((head, key, jsoncache._digest(evil), evil)))
         assert len(user_rules([str(folder)]).rules) == 1
         assert not (tmp_path / "trace").exists()
 
@@ -215,7 +216,7 @@ class TestCache:
             (cache / f"{number}.json").write_text("x")
             os.utime(cache / f"{number}.json", (number, number))
         user_rules([str(folder)])
-        assert len(list(cache.iterdir())) == usercache.KEPT
+        assert len(list(cache.iterdir())) == usercache.CACHE.most
 
     def test_runs_at_the_same_time(self, folder: Path, cache: Path) -> None:
         results: list[int] = []

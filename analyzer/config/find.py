@@ -1,0 +1,134 @@
+"""Which configuration a file has: the nearest one, from its own directory up to the root of its repository.
+
+Outside of a repository the search ends at the working directory, where that lies above the file, else at its own directory.
+"""
+
+from __future__ import annotations
+
+import os
+
+from analyzer.config.errors import refused
+from analyzer.config.read import TOML, read_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.config.layer import Layer
+
+OWN = (".buildsecbot.yaml", ".buildsecbot.yml")
+HADOLINT = (".hadolint.yaml", ".hadolint.yml")
+_TABLE = b"[tool.buildsecbot"
+MOST = 20  # configurations that extend each other
+
+
+class Configurations:
+    """The configurations of a run: each directory is searched once, each file read once."""
+
+    __slots__ = ("_chains", "_found", "_roots")
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+        self._chains: dict[str, list[Layer]] = {}
+        self._roots: dict[str, str] = {}
+
+    def path_for(self, file: str) -> str:
+        """The path of the configuration of a file; empty where it has none. Raises OSError."""
+        folder = os.path.dirname(os.path.abspath(file))
+        passed, found = [], ""
+        end = self.root(folder)
+        while folder not in self._found:
+            passed.append(folder)
+            found = _in_folder(folder)
+            parent = os.path.dirname(folder)
+            if found or folder in {end, parent}:
+                break
+            folder = parent
+        else:
+            found = self._found[folder]
+        for known in passed:
+            self._found[known] = found
+        return found
+
+    def root(self, folder: str) -> str:
+        """The directory at which a search that begins in `folder` ends."""
+        if folder not in self._roots:
+            self._roots[folder] = _root(folder)
+        return self._roots[folder]
+
+    def layers(self, path: str) -> list[Layer]:
+        """The layers of a configuration file, what it extends first. Raises ConfigErrors and OSError."""
+        if path not in self._chains:
+            self._chains[path] = self._extended(path, ())
+        return self._chains[path]
+
+    def _extended(self, path: str, below: tuple[str, ...]) -> list[Layer]:
+        if os.path.realpath(path) in below:
+            raise refused(path, "C003", "the configuration extends itself")
+        if len(below) >= MOST:
+            raise refused(path, "C003", f"more than {MOST} configurations extend each other")
+        layer = read_file(path)
+        layers: list[Layer] = []
+        for name in layer.texts("extends"):
+            layers += self._extended(self._base(layer, name), (*below, os.path.realpath(path)))
+        return [*layers, layer]
+
+    def _base(self, layer: Layer, name: str) -> str:
+        """The path of what a configuration extends."""
+        from analyzer.config.errors import ConfigErrors
+        from analyzer.config.read import place
+        from analyzer.rules.errors import Problem, RuleErrors
+        from analyzer.rules.package import PREFIX, package_folder
+
+        def problem(message: str, hint: str = "") -> ConfigErrors:
+            return ConfigErrors([Problem(place(layer, ("extends",), name), "C004", message, hint)])
+
+        if name.startswith(PREFIX):
+            package, _, file = name[len(PREFIX) :].partition("/")
+            try:
+                folder = package_folder(package)
+            except RuleErrors as error:
+                raise problem(error.problems[0].message) from error
+            path = os.path.join(folder, file or "buildsecbot.yaml")
+        else:
+            folder, path = self.root(layer.folder), os.path.join(layer.folder, name)
+        if not within(path, folder):
+            raise problem(f"'{name}' lies outside of {'the package' if name.startswith(PREFIX) else 'the repository'}")
+        if not os.path.isfile(path):
+            raise problem(f"there is no file '{name}'")
+        return os.path.relpath(path) if not name.startswith(PREFIX) and within(path, os.getcwd()) else path
+
+
+def within(path: str, folder: str) -> bool:
+    """The path leads into the folder, links followed."""
+    real = os.path.realpath(folder)
+    return os.path.realpath(path).startswith(os.path.join(real, "")) or os.path.realpath(path) == real
+
+
+def _in_folder(folder: str) -> str:
+    for name in OWN:
+        if os.path.isfile(os.path.join(folder, name)):
+            return _shown(os.path.join(folder, name))
+    toml = os.path.join(folder, TOML)
+    if os.path.isfile(toml):
+        with open(toml, "rb") as file:
+            if _TABLE in file.read():
+                return _shown(toml)
+    for name in HADOLINT:
+        if os.path.isfile(os.path.join(folder, name)):
+            return _shown(os.path.join(folder, name))
+    return ""
+
+
+def _shown(path: str) -> str:
+    """The path as it is shown: relative where it lies below the working directory."""
+    return path.removeprefix(os.path.join(os.getcwd(), ""))
+
+
+def _root(folder: str) -> str:
+    at = folder
+    while not os.path.exists(os.path.join(at, ".git")):
+        parent = os.path.dirname(at)
+        if parent == at:
+            here = os.getcwd()
+            return here if folder == here or folder.startswith(os.path.join(here, "")) else folder
+        at = parent
+    return at

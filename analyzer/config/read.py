@@ -1,0 +1,115 @@
+"""A configuration file from its bytes to a layer, and that layer from the cache where the bytes are known."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+
+from analyzer.config.layer import Layer
+from analyzer.jsoncache import JsonCache
+from analyzer.version import VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from analyzer.rules.document import Mapping, Value
+    from analyzer.rules.errors import Mark, Problem
+
+CACHE = JsonCache("config", f"buildsecbot config 1 {VERSION}", most=200)
+TOML = "pyproject.toml"
+
+
+def read_file(path: str, content: bytes | None = None) -> Layer:
+    """The layer of a configuration file of any of the known forms. Raises ConfigErrors and OSError."""
+    if content is None:
+        with open(path, "rb") as file:
+            content = file.read()
+    folder = os.path.dirname(os.path.abspath(path))
+    name = os.path.basename(path).encode("utf-8", "surrogateescape")
+    key = sha256(name + b"\n" + content).hexdigest()
+    values = CACHE.load(key)
+    if not isinstance(values, dict):
+        values = _parse(path, content)
+        CACHE.save(key, values)
+    return Layer(values, path, folder)
+
+
+def _parse(path: str, content: bytes) -> dict[str, Any]:
+    from analyzer.config import hadolint
+    from analyzer.config.errors import ConfigErrors
+    from analyzer.config.values import Checker
+
+    problems: list[Problem] = []
+    document = _document(path, content, problems)
+    values: dict[str, Any] = {}
+    if document is not None:
+        check = Checker(problems)
+        foreign = hadolint.is_hadolint(os.path.basename(path), document)
+        values = hadolint.layer_values(document, check) if foreign else check.file(document)
+    if problems:
+        raise ConfigErrors(problems)
+    return values
+
+
+def _document(path: str, content: bytes, problems: list[Problem]) -> Value | None:
+    """The values of a file with their places; None for an empty file, or where `problems` say why."""
+    from analyzer.rules.document import read
+    from analyzer.rules.errors import Mark, Problem
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        problems.append(Problem(Mark(path, line, column), "C001", "the file is not UTF-8"))
+        return None
+    if path.endswith(".toml"):
+        from analyzer.config.toml import read_table
+
+        return read_table(text, path, problems)
+    if not any(line.strip() and not line.lstrip().startswith("#") and line.strip() != "---" for line in text.splitlines()):
+        return None
+    return read(text, path, problems)
+
+
+def place(layer: Layer, keys: tuple[str | int, ...], text: str) -> Mark:
+    """Where a text stands in the file of a layer: below these keys, as a key or a value."""
+    from analyzer.rules.document import Listing, Mapping
+    from analyzer.rules.errors import Mark
+
+    if not layer.origin:
+        return Mark("the command line", 1, 1)
+    with open(layer.origin, "rb") as file:
+        value: Value | None = _document(layer.origin, file.read(), [])
+    for key in (*layer.at, *keys):
+        inner: Value | None = None
+        if isinstance(value, Mapping) and isinstance(key, str):
+            inner = value.get(key)
+        elif isinstance(value, Listing) and isinstance(key, int) and key < len(value.items):
+            inner = value.items[key]
+        if inner is None:
+            break
+        value = inner
+    return _written_at(value, text) if value is not None else Mark(layer.origin, 1, 1)
+
+
+def _written_at(value: Value, text: str) -> Mark:
+    """Where a text stands within a value; the place of the value where it does not."""
+    from analyzer.rules.document import Listing, Mapping, Scalar
+
+    pending: list[Value] = [value]
+    while pending:
+        at = pending.pop(0)
+        if isinstance(at, Scalar) and at.text == text:
+            return at.mark
+        if isinstance(at, Listing):
+            pending += at.items
+        elif isinstance(at, Mapping):
+            pending += _written(at)
+    return value.mark
+
+
+def _written(mapping: Mapping) -> list[Value]:
+    """The keys and values of a mapping, as they are written."""
+    return [value for entry in mapping.entries for value in entry]
