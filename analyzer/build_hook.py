@@ -20,8 +20,10 @@ FOLDERS = ("grammars", "rules")
 MAKE = """
 import os
 from analyzer.facts import layer_words, licences, secret_words, tools
+from analyzer.facts.frontend import FEATURES
 from analyzer.facts.imagedata import IMAGES
 from analyzer.grammar.tables import load
+from analyzer.providers.shellcheck import codes
 from analyzer.resources import save_built
 from analyzer.rules.builtin import NAME, build_plan
 from analyzer.shell import describe
@@ -29,7 +31,9 @@ from analyzer.shell import describe
 for name in sorted(os.listdir("analyzer/_data/grammars")):
     if name.endswith(".lark"):
         load(name.removesuffix(".lark"))
+codes.VOCABULARY.load()
 describe.load()
+FEATURES.load()
 IMAGES.load()
 layer_words.VOCABULARY.load()
 licences.VOCABULARY.load()

@@ -7,7 +7,7 @@ from analyzer.cli.output import complain, write
 from analyzer.config.layer import Layer
 from analyzer.config.policies import Policies
 from analyzer.facts.providers import Providers
-from analyzer.lint.discovery import discover
+from analyzer.lint.discovery import STDIN, discover
 from analyzer.lint.finding import SEVERITIES, at_least
 from analyzer.lint.run import check_targets
 
@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from analyzer.cli.fixing import Fixed
     from analyzer.facts.providers import BuildContexts
     from analyzer.lint.remark import Remarker
     from analyzer.lint.run import FileResult
@@ -38,6 +39,9 @@ COMMAND = Command(
         Option("context", "DIR", "the build context: its ignore file, and what COPY and ADD find in it"),
         Option("registry", "", "ask registries for the digests and platforms of images"),
         Option("shellcheck", "", "have ShellCheck judge the scripts, too"),
+        Option("fix", "", "write the safe fixes: those that leave what the image holds and does as it is"),
+        Option("unsafe-fixes", "", "with --fix or --diff, also those that may change that"),
+        Option("diff", "", "print what --fix would change as a patch, and write nothing"),
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
         Option("isolated", "", "read no configuration file but that of --config"),
     ),
@@ -68,11 +72,23 @@ def main(words: list[str]) -> int:
         write(command_help(COMMAND) + "\n" + EXIT_CODES)
         return 0
     outputs = _outputs(arguments)
-    policies, asked = _policies(arguments)
+    _check_fixing(arguments)
+    policies, asked = _policies(arguments, fixes=any(form == "json" for form, _ in outputs))
     targets = policies.wanted(discover(arguments.operands or ["."]))
+    fixed: Fixed | None = None
+    if arguments.has("fix") or arguments.has("diff"):
+        from analyzer.cli.fixing import fix_targets
+
+        fixed = fix_targets(targets, policies.of, arguments.has("unsafe-fixes"), only_show=arguments.has("diff"))
+        if arguments.has("diff"):
+            return 2 if fixed.failed else int(fixed.files > 0)
+        targets = fixed.targets
     results = check_targets(targets, policies.of, _remarker(arguments))
     for form, path in outputs:
-        _emit(form, path, results, policies)
+        if path or not (fixed is not None and STDIN in arguments.operands):  # standard output is taken by what was fixed
+            _emit(form, path, results, policies)
+    if fixed is not None and ("text", "") in outputs and STDIN not in arguments.operands:
+        write(fixed.line + "\n")
     if ("text", "") not in outputs:
         for result in results:
             if result.error:
@@ -80,10 +96,20 @@ def main(words: list[str]) -> int:
     problems = asked.problems if asked is not None else {}
     for reference, problem in problems.items():
         complain(f"the registry of {reference}: {problem}")
-    return 2 if problems else exit_code(results)
+    return 2 if problems or (fixed is not None and fixed.failed) else exit_code(results)
 
 
-def _policies(arguments: Arguments) -> tuple[Policies, Registries | None]:
+def _check_fixing(arguments: Arguments) -> None:
+    """Refuses options that do not go together."""
+    if arguments.has("fix") and arguments.has("diff"):
+        raise UsageError("--fix and --diff exclude each other", "--diff shows what --fix would write")
+    if arguments.has("unsafe-fixes") and not (arguments.has("fix") or arguments.has("diff")):
+        raise UsageError("--unsafe-fixes fixes nothing by itself", "add --fix or --diff")
+    if (arguments.has("fix") or arguments.has("diff")) and STDIN in arguments.operands and len(arguments.operands) > 1:
+        raise UsageError("standard input is fixed alone", "name no other file beside -")
+
+
+def _policies(arguments: Arguments, *, fixes: bool) -> tuple[Policies, Registries | None]:
     """How each file is judged, as the command line and the configuration say, and the registries that may be asked."""
     given: dict[str, Any] = {name: arguments.listed(name) for name in ("select", "extend-select", "ignore")}
     for name in ("profile", "fail-on", "target"):
@@ -93,11 +119,12 @@ def _policies(arguments: Arguments) -> tuple[Policies, Registries | None]:
     given["build-args"] = read_build_args(arguments)
     providers, asked = _providers(arguments)
     file = arguments.one("config")
-    return Policies(Layer(given), providers, file, search=not file and not arguments.has("isolated")), asked
+    search = not file and not arguments.has("isolated")
+    return Policies(Layer(given), providers, file, search, fixes=fixes), asked
 
 
 def _remarker(arguments: Arguments) -> Remarker | None:
-    """ShellCheck, where it is asked for. Raises UsageError where it is not installed, and for its codes where it is not asked for."""
+    """ShellCheck, where it is asked for. Raises UsageError where it is missing, and for its codes where it is not asked for."""
     if not arguments.has("shellcheck"):
         for name in (*arguments.listed("select"), *arguments.listed("extend-select")):
             if name.startswith(("SC", "shellcheck")) and not _names_a_rule(name):
@@ -115,11 +142,10 @@ def _remarker(arguments: Arguments) -> Remarker | None:
 def _names_a_rule(name: str) -> bool:
     """The name of a code of ShellCheck is that of one of our rules, too."""
     from analyzer.lint.selection import ids_of
-    from analyzer.lint.shellcheck_rule import of_shellcheck
     from analyzer.rules.builtin import builtin_rules
 
-    chosen = ids_of(builtin_rules(), [name])
-    return chosen != of_shellcheck(chosen)
+    rules = builtin_rules()
+    return any(id_ in rules.by_id for id_ in ids_of(rules, [name]))
 
 
 def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:

@@ -91,12 +91,14 @@ _TRACE_HINT = "write buildsecbot rules trace ID FILE:LINE"
 
 
 def _traceable(ruleset: Ruleset, name: str) -> list[RuleInfo]:
-    from analyzer.lint.parse_error import PARSE_ERROR
+    from analyzer.lint.own_rules import OWN_RULES
     from analyzer.lint.selection import rules_called
 
-    rules = [rule for rule in rules_called(ruleset, name) if rule.id != PARSE_ERROR.id]
+    called = rules_called(ruleset, name)
+    rules = [rule for rule in called if rule.id not in OWN_RULES]
     if not rules:
-        raise UsageError(f"{PARSE_ERROR.id} has no conditions", "it reports what BuildKit itself refuses")
+        own = OWN_RULES[called[0].id]
+        raise UsageError(f"{own.id} has no conditions", own.maker)
     return rules
 
 
@@ -112,14 +114,14 @@ def _traced(rule: RuleInfo, facts: object, path: str, line: int) -> str:
 
 def test(words: list[str]) -> int:
     """Runs ``rules test`` and returns the exit code. Raises UsageError, RuleErrors and OSError."""
-    from analyzer.cli.rule_examples import evaluate
+    from analyzer.cli.rule_examples import evaluate, repair
     from analyzer.rules.examples import run_examples
 
     arguments = read_arguments(TEST, words)
     if arguments.has("help"):
         return show_help(TEST)
     ruleset = _rules_of(arguments.operands)
-    outcomes = list(run_examples(ruleset, evaluate))
+    outcomes = list(run_examples(ruleset, evaluate, repair))
     write(_report(outcomes, len(ruleset.rules), arguments.has("verbose")))
     if arguments.has("junit"):
         from analyzer.rules.junit import junit

@@ -32,6 +32,7 @@ LABEL_TYPES = {  # hadolint's type of a label -> the parameter of label-value-in
     "text": "",
     "rawtext": "",
 }
+DOCKER_HUB = frozenset({"hub.docker.com", "index.docker.io"})  # other names of docker.io
 FORMATS = {"tty": "text", "json": "json"}
 
 
@@ -60,8 +61,10 @@ def layer_values(document: Value, check: Checker) -> dict[str, Any]:
         found["ignore"] = check.texts(ignored, "'ignored'")
     if (override := document.get("override")) is not None:
         _override(check, override, found)
-    if (trusted := document.get("trustedRegistries")) is not None:
-        found["settings"]["base-image-registry-not-allowed"] = {"allowed": check.texts(trusted, "'trustedRegistries'")}
+    trusted = document.get("trustedRegistries")
+    if trusted is not None and (hosts := check.texts(trusted, "'trustedRegistries'")):  # an empty list trusts all
+        allowed = ["docker.io" if host in DOCKER_HUB else host for host in hosts]
+        found["settings"]["base-image-registry-not-allowed"] = {"allowed": allowed}
     _labels(check, document, found)
     threshold = document.get("failure-threshold")
     if threshold is not None:
@@ -105,7 +108,7 @@ def _labels(check: Checker, document: Mapping, found: dict[str, Any]) -> None:
                 forms[param].append(label)
         found["settings"]["label-value-invalid"] = forms
         found["settings"]["label-required-missing"] = {"required": list(types)}
-        found["settings"]["label-empty"] = {"labels": [label for label, type_ in types.items() if not LABEL_TYPES.get(type_)]}
+        found["settings"]["label-empty"] = {"labels": [label for label, type_ in types.items() if type_ != "rawtext"]}
     if _flag(check, document, "strict-labels"):
         found["settings"]["label-superfluous"] = {"allowed": list(types)}
 

@@ -31,14 +31,15 @@ class Policies:
     """The policies of a run: `of` a file, the same object where nothing differs.
 
     `given` is the layer of the command line and `providers` what it lets be looked at; `file` is the configuration it names,
-    and without one `search` tells to look for it.
+    and without one `search` tells to look for it. `fixes` tells that findings are wanted with their fixes.
     """
 
-    def __init__(self, given: Layer, providers: Providers, file: str = "", search: bool = True) -> None:
+    def __init__(self, given: Layer, providers: Providers, file: str = "", search: bool = True, *, fixes: bool = False) -> None:
         self._given = given
         self._providers = providers
         self._file = file
         self._search = search
+        self._fixes = fixes
         self._configurations = Configurations()
         self._policies: dict[tuple[str, tuple[int, ...]], Policy] = {}
         self._contexts: dict[str, BuildContexts] = {}
@@ -121,6 +122,7 @@ class Policies:
             one.get("target", ""),
             providers,
             one.get("fail-on", "warning"),
+            fixes=self._fixes,
         )
 
     def _context(self, layer: Layer) -> BuildContexts:

@@ -10,6 +10,7 @@ from analyzer.lint.selection import (
     UnknownProfileError,
     UnknownSelectorError,
     ids_of,
+    instead_of_profile,
     known_rules,
     profile_of,
     rules_called,
@@ -70,7 +71,7 @@ class _Selecting:
     def apply(self, layer: Layer) -> None:
         """Takes over what a layer says."""
         if layer.texts("select"):
-            self.chosen = self._ids(layer, "select")
+            self.chosen = instead_of_profile(self._ids(layer, "select"))
         elif profile := layer.values.get("profile"):
             self.chosen = self.own | self._profile(layer, profile)
         adjusted = self._severities(layer) | self._settings(layer)

@@ -28,13 +28,17 @@ _script_start = attrgetter("simple.start")
 
 
 class Body:
-    """A script with its place in the source. `shell` is None for a program that no shell starts."""
+    """A script with its place in the source. `shell` is None for a program that no shell starts.
+
+    `fed` is the here-document that `shell` reads, and its lines, where that is not what `extract` holds.
+    """
 
     def __init__(self, instruction: Instruction, shell: Shell | None, extract: Extract, *, is_program: bool = False) -> None:
         self.instruction = instruction
         self.shell = shell
         self.extract = extract
         self.is_program = is_program
+        self.fed: tuple[Heredoc, Extract] | None = None
 
     @fact
     def script(self) -> Script | None:
@@ -114,8 +118,10 @@ def instruction_body(instruction: Instruction) -> Body | None:
         start, end = heredocs[0].body[0], heredocs[-1].terminator[1]
         extract = join([*_pieces(extract), ("\n", start, start), (text[start:end], start, end)])
     body = Body(instruction, _shell(instruction), extract)
-    if heredocs:
-        body.shell = _fed_shell(body) or body.shell
+    fed_shell = _fed_shell(body) if heredocs else None
+    if fed_shell is not None:
+        body.shell = fed_shell
+        body.fed = heredocs[-1], _heredoc_lines(heredocs[-1])
     return body
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
 
 _KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
+_PATHS = frozenset({"ADD", "COPY", "VOLUME"})
 _QUOTED = Lazy(r"\[\s*[\"'\u201c\u201d\u2018\u2019]")
 _COMMA = Lazy(r"[\"'\u201d\u2019]\s*,")
 _BARE = Lazy(r"\[[^\[\]]*\]\s*")
@@ -29,6 +30,16 @@ def is_broken_array(instruction: Instruction) -> bool | None:
     if not text.startswith("[") or text.startswith("[[") or _is_test(instruction):
         return False
     return bool(_QUOTED.match(text)) or (instruction.kind != "RUN" and bool(_BARE.fullmatch(text)))
+
+
+def is_broken_list(instruction: Instruction) -> bool | None:
+    """Paths in brackets that are no JSON array, of an instruction that takes one. In ``COPY [a-z]* /`` they are a pattern."""
+    if instruction.kind not in _PATHS:
+        return None
+    text = instruction.rest.strip()
+    if instruction.json_form or not text.startswith("["):
+        return False
+    return bool(_QUOTED.match(text)) or (instruction.kind == "VOLUME" and bool(_BARE.fullmatch(text)))
 
 
 def _is_test(instruction: Instruction) -> bool:

@@ -26,6 +26,11 @@ _SPLIT = Lazy(r"[\s*?\[]")
 _UNSPLIT = frozenset({"[[", "((", "let", "local", "export", "declare", "readonly", "typeset"})
 _CALCULATED = frozenset({"#", ":+", "+", "["})  # ${#x} is a number; the others give a word or an element of a list
 _PREPARED = frozenset({":-", "-", ":+", "+", ":=", "=", ":?", "?"})
+_PROXIES = frozenset(
+    name
+    for proxy in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
+    for name in (proxy, proxy.lower())
+)
 _start = attrgetter("start")
 
 
@@ -118,7 +123,8 @@ def _compound_words(script: Script) -> Iterator[Word]:
 def out_of_scope_arguments(instruction: Instruction) -> list[str]:
     """The arguments declared before the first FROM that it uses and its stage does not declare, each once, in order.
 
-    What a shell script sets itself, or has a value for when it is missing, is left out.
+    What a shell script sets itself, or has a value for when it is missing, is left out; and so are the arguments for proxies,
+    which the builder gives to every step (dockerfile2llb/convert.go, proxyEnvFromBuildArgs).
     """
     stage, file = instruction.stage, instruction.file
     if stage is None or instruction.onbuild or instruction.kind == "FROM" or not file.global_arguments:
@@ -130,7 +136,8 @@ def out_of_scope_arguments(instruction: Instruction) -> list[str]:
         for expansion in instruction.expansions
         if expansion.name not in own and expansion.operator not in _PREPARED
     ]
-    names = [name for _, name, tick in sorted(used) if name in file.global_arguments and not _declared(instruction, name, tick)]
+    declared = file.global_arguments - _PROXIES
+    names = [name for _, name, tick in sorted(used) if name in declared and not _declared(instruction, name, tick)]
     return list(dict.fromkeys(names))
 
 

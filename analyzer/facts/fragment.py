@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from analyzer.facts.node import fact
 from analyzer.facts.stages import Stage
-from analyzer.facts.unknown import UNKNOWN, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.images import Image
     from analyzer.facts.model import FileFacts
     from analyzer.facts.node import Text
+    from analyzer.facts.unknown import Unknown
 
 
 class Fragment(Stage):
@@ -48,8 +48,13 @@ class Fragment(Stage):
 
     @property
     def used(self) -> bool | Unknown:
-        """It is not known what for."""
-        return UNKNOWN
+        """True: nobody writes what nothing needs, so what is said of stages in use is said of it too."""
+        return True
+
+    @property
+    def reaches_final_image(self) -> bool | Unknown:
+        """True, as no stage stands behind it that could leave it out."""
+        return True
 
     @property
     def root(self) -> Stage:

@@ -34,11 +34,11 @@ def may_start_from(stage: Stage, names: Iterable[str]) -> Iterator[str]:
         partly = stage.file.open_globals.expand_partly(stage.image.text)
         parts = ["", ""] if isinstance(partly, Unknown) else partly.split(HOLE)
         for name in names:
-            if _may_be(name, parts):
+            if may_be(name, parts):
                 yield name
 
 
-def _may_be(name: str, parts: list[str]) -> bool:
+def may_be(name: str, parts: list[str]) -> bool:
     """The name is made of these parts in this order with anything between them."""
     if len(parts) == 1:
         return name == parts[0]
@@ -98,6 +98,26 @@ def uses(file: FileFacts) -> list[bool | Unknown]:
                 perhaps.add(index)
                 pending.append(file.stages[index])
     return [index in sure or (UNKNOWN if index in perhaps else False) for index in range(len(file.stages))]
+
+
+def outcomes(file: FileFacts) -> list[bool | Unknown]:
+    """For each stage whether it becomes an image: the target, or without one each stage that no other stage needs.
+
+    Such a stage can only be there to be built by its name. Unknown where a FROM with a variable may start from it.
+    """
+    if file.target or file.target_stage is None:
+        return [stage is file.target_stage for stage in file.stages]
+    needed = {other.index for stage in file.stages for other in needs(stage) if other is not stage}
+    names: dict[str, int] = {}
+    perhaps: set[int] = set()
+    for stage in file.stages:
+        perhaps.update(names[name] for name in may_start_from(stage, names))
+        if stage.name is not None:
+            names[stage.name] = stage.index
+    return [
+        stage is file.target_stage or (False if stage.index in needed else UNKNOWN if stage.index in perhaps else True)
+        for stage in file.stages
+    ]
 
 
 def _reach(start: list[Stage], file: FileFacts) -> set[int]:

@@ -23,7 +23,7 @@ def default_arguments(file: FileFacts) -> dict[str, str] | None:
     values = {name: _predefined(name) for name in GLOBAL_ARGS}
     values["TARGETSTAGE"] = "default"
     for step in file.instructions:
-        if step.kind == "FROM":
+        if step.kind == "FROM" and step.syntax.arguments:
             break
         for pair in step.syntax.pairs if step.kind == "ARG" and step.stage is None else ():
             if pair.value is not None:

@@ -46,6 +46,13 @@ class Image(KnownImage):
         return UNKNOWN if isinstance(partly, Unknown) or HOLE in partly else partly
 
     @fact
+    def near_stage(self) -> Stage | Unknown | None:
+        """The stage that it is a misspelt name of."""
+        from analyzer.facts.near_stage import near_stage
+
+        return near_stage(self)
+
+    @fact
     def values(self) -> list[str] | Unknown:
         """All references it may be."""
         if isinstance(self.resolved, str):
@@ -72,9 +79,12 @@ class Image(KnownImage):
 
     @fact
     def is_scratch(self) -> Truth:
-        """It is the empty image."""
+        """It is the empty image; not where what is known of the reference does not fit that name."""
         if isinstance(self.resolved, Unknown):
-            return UNKNOWN
+            from analyzer.facts.graph import may_be
+
+            partly = self.partly_resolved
+            return UNKNOWN if isinstance(partly, Unknown) or may_be("scratch", partly.split(HOLE)) else False
         return self.resolved == "scratch" and self.is_stage is False
 
     @fact

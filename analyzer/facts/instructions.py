@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from analyzer.facts.downloads import Download
     from analyzer.facts.environment import Environment
     from analyzer.facts.expansions import Expansion
+    from analyzer.facts.features import Feature
     from analyzer.facts.images import Image
     from analyzer.facts.layers import Layer
+    from analyzer.facts.line_lengths import Line
     from analyzer.facts.node import Text, Truth
     from analyzer.facts.ports import Port
     from analyzer.facts.providers import Matched
@@ -46,6 +48,7 @@ _PARTS = {
     "port": "ports",
     "mount": "mounts",
     "variable": "variables",
+    "feature": "features",
     "residue": "residue",
     "download": "downloads",
     "archive": "archives",
@@ -120,6 +123,13 @@ class Instruction(Node):
     def blank_continuations(self) -> int:
         """Empty lines between its continued lines."""
         return len(self.syntax.blank_continuations)
+
+    @fact
+    def last_line(self) -> Line:
+        """The last of its continued lines."""
+        from analyzer.facts.line_lengths import last_line
+
+        return last_line(self)
 
     @fact
     def comments(self) -> list[Comment]:
@@ -274,6 +284,13 @@ class Instruction(Node):
         from analyzer.facts.variables import instruction_variables
 
         return instruction_variables(self)
+
+    @fact
+    def features(self) -> list[Feature]:
+        """The syntax in it that not every frontend knows."""
+        from analyzer.facts.features import features
+
+        return features(self)
 
     @fact
     def image(self) -> Image | None:
@@ -472,6 +489,13 @@ class Instruction(Node):
         return is_broken_array(self)
 
     @fact
+    def broken_list(self) -> Truth:
+        """Its paths look like a JSON array, and are read as words."""
+        from analyzer.facts.exec_form import is_broken_list
+
+        return is_broken_list(self)
+
+    @fact
     def comment_above(self) -> str | None:
         """The last comment line above it."""
         from analyzer.facts.descriptions import comment_above
@@ -542,6 +566,8 @@ class Instruction(Node):
             found += self.arguments if sort == "word" else ()
             for command in self.within("command"):
                 found += command.within(sort)
+        elif sort == "line":
+            found.append(self.last_line)
         elif sort in _PARTS:
             value = getattr(self, _PARTS[sort])
             found += () if isinstance(value, Unknown) else value

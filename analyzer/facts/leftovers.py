@@ -57,20 +57,22 @@ def _cleaner(words: list[str]) -> Cleaner:
 
 _YUM = (
     "install groupinstall group localinstall reinstall update upgrade downgrade distro-sync makecache builddep swap module "
-    "update-minimal upgrade-minimal check-update in rei up up-min dg dsync mc grp groups localupdate groupupdate"
+    "update-minimal upgrade-minimal check-update in rei up up-min dg dsync mc grp groups localupdate groupupdate "
+    "install-n install-na install-nevra"
 )
-_RPM_CLEANERS = "yum|dnf|dnf5|microdnf|tdnf clean"
+_RPM_CLEANERS = "yum|dnf|dnf5|microdnf|tdnf clean all"  # "clean packages" and the like leave a part
 _CONDA = "conda mamba micromamba"
 
 LEFTOVERS = (
     _row("apt", "index", "apt-get apt aptitude", "update", "/var/lib/apt/lists", "", "",
          "apt-get|apt dist-clean; apt-get|apt distclean"),
-    _row("apk", "index", "apk", "add update upgrade fix fetch", "/var/cache/apk /etc/apk/cache", "--no-cache", "",
+    _row("apk", "index", "apk", "add update upgrade fix fetch", "/var/cache/apk /etc/apk/cache",
+         "--no-cache --no-network", "",
          "apk cache clean; apk cache purge"),
     _row("yum", "cache", "yum", _YUM, "/var/cache/yum /var/cache/dnf", "", "", _RPM_CLEANERS),
     _row("dnf", "cache", "dnf dnf5 microdnf tdnf", _YUM,
          "/var/cache/dnf /var/cache/yum /var/cache/libdnf5 /var/cache/tdnf", "", "", _RPM_CLEANERS),
-    _row("zypper", "cache", "zypper", "install in update up dist-upgrade dup patch refresh ref source-install si",
+    _row("zypper", "cache", "zypper", "install in remove rm update up dist-upgrade dup patch refresh ref source-install si",
          "/var/cache/zypp", "--no-cache", "", "zypper clean; zypper cc"),
     _row("pip", "cache", "pip", "install download wheel", "~/.cache/pip", "--no-cache-dir --no-cache --cache-dir",
          "PIP_CACHE_DIR XDG_CACHE_HOME", "pip cache purge"),
@@ -94,6 +96,12 @@ LEFTOVERS = (
          "CARGO_HOME", "cargo clean"),
     _row("conda", "cache", _CONDA, "install create update upgrade env", "/opt/conda/pkgs", "", "CONDA_PKGS_DIRS",
          "conda|mamba|micromamba clean"),
+)  # fmt: skip
+
+# What apt downloads stays only where the file that removes it is gone (see analyzer/facts/kept_packages.py).
+DOWNLOADED_BY_APT = _row(
+    "apt", "cache", "apt-get apt aptitude", "install reinstall upgrade dist-upgrade full-upgrade safe-upgrade build-dep",
+    "/var/cache/apt/archives", "--print-uris", "", "apt-get|apt|aptitude clean; apt-get|apt dist-clean; apt-get|apt distclean",
 )  # fmt: skip
 
 BY_COMMAND: dict[str, tuple[Leftover, ...]] = {}

@@ -7,20 +7,21 @@ from analyzer.facts.environment import END, Environment, global_environment
 from analyzer.facts.fragment import Fragment
 from analyzer.facts.instructions import Comment, Instruction
 from analyzer.facts.node import Node, fact
-from analyzer.facts.providers import NOTHING
+from analyzer.facts.providers import NOTHING, SCANNED
 from analyzer.facts.stages import Stage
-from analyzer.facts.unknown import UNKNOWN
+from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.syntax.nodes import Comment as CommentPiece
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analyzer.facts.frontend import Release
     from analyzer.facts.node import Text
     from analyzer.facts.providers import BuildContext, Providers
+    from analyzer.facts.scan import Scan
     from analyzer.facts.secrets import Secret
     from analyzer.facts.shells import Shell
-    from analyzer.facts.unknown import Unknown
     from analyzer.facts.uses import Uses
     from analyzer.source.text import Source
     from analyzer.syntax.nodes import Document
@@ -111,6 +112,13 @@ class FileFacts(Node):
         manifests = self.context.manifests() if self.context is not None else None
         return UNKNOWN if manifests is None else manifests
 
+    @fact
+    def scan(self) -> Scan | Unknown:
+        """What a scan found in the image it was built to; unknown where there was none."""
+        from analyzer.facts.scan import scan_of
+
+        return scan_of(self)
+
     # --- structure
 
     @fact
@@ -150,8 +158,11 @@ class FileFacts(Node):
 
     @fact
     def keyword_case(self) -> str:
-        """Lower where more keywords are all lower-case than all upper-case (validations.go); mixed where none is either."""
-        words = [node.keyword.text for node in self.document.instructions]
+        """Lower where more keywords are all lower-case than all upper-case; mixed where none is either.
+
+        An ARG before the first FROM does not count (validations.go, validateCommandCasing).
+        """
+        words = [step.keyword for step in self.instructions if step.kind != "ARG" or step.stage is not None]
         lower = sum(word.islower() for word in words)
         upper = sum(word.isupper() for word in words)
         return "mixed" if not lower and not upper and words else "lower" if lower > upper else "upper"
@@ -160,6 +171,13 @@ class FileFacts(Node):
     def frontend(self) -> str | None:
         """The value of the syntax directive."""
         return next((directive.value for directive in self.document.directives if directive.name == "syntax"), None)
+
+    @fact
+    def frontend_release(self) -> Release | Unknown:
+        """The release of Docker's frontend that it names."""
+        from analyzer.facts.frontend import release_of
+
+        return release_of(self.frontend)
 
     @fact
     def secrets(self) -> list[Secret]:
@@ -180,15 +198,17 @@ class FileFacts(Node):
 
     @fact
     def globals(self) -> Environment:
-        """What is defined before the first FROM."""
+        """What is defined before the first FROM that names something: one that is not finished yet ends nothing."""
         last = self.stages[-1] if self.stages else None
         target = self.target or (last.name if last is not None else None)
         scope = global_environment(self.escape, self.build_args, target)
+        tick = 0
         for step in self.instructions:
-            if step.kind == "FROM":
+            if step.kind == "FROM" and step.syntax.arguments:
                 break
-            if step.stage is None:
-                scope.run(step.syntax, step.tick)
+            if step.stage is None or (step.kind == "ARG" and step.stage.index >= 0):
+                tick = step.tick if step.stage is None else tick + max(1, len(step.syntax.pairs))
+                scope.run(step.syntax, tick)
         return scope
 
     @fact
@@ -227,6 +247,11 @@ class FileFacts(Node):
     def stage_uses(self) -> list[bool | Unknown]:
         """Whether the target needs each stage, by index."""
         return graph.uses(self)
+
+    @fact
+    def stage_outcomes(self) -> list[bool | Unknown]:
+        """Whether each stage becomes an image, by index."""
+        return graph.outcomes(self)
 
     @fact
     def global_origins(self) -> dict[str, list[Instruction]]:
@@ -284,6 +309,13 @@ class FileFacts(Node):
         return declared_shells(self)
 
     @fact
+    def named_shells(self) -> dict[Stage, list[tuple[int, Shell]]]:
+        """The shells that comments name, by stage."""
+        from analyzer.facts.shell_comments import named_shells
+
+        return named_shells(self)
+
+    @fact
     def uses(self) -> Uses:
         """Which ARG or ENV gives each variable, and who uses it."""
         from analyzer.facts.uses import Uses
@@ -313,6 +345,8 @@ class FileFacts(Node):
             return self.comments
         if sort == "secret":
             return self.secrets
+        if sort in SCANNED:
+            return () if isinstance(self.scan, Unknown) else self.scan.all(sort)
         found: list[Node] = []
         for step in self.instructions:
             if sort == "instruction":

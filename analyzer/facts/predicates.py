@@ -17,6 +17,8 @@ SECRET_WORDS = frozenset(
     ("apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token")
 )
 HARMLESS_WORDS = frozenset(("public", "file", "version"))
+_ENDINGS = ("password", "passwd", "passphrase")
+_LAST_WORDS = frozenset(("pass", "pwd", "psw"))
 MANIFESTS = frozenset((
     "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
     "pyproject.toml", "poetry.lock", "uv.lock", "pdm.lock", "pipfile", "pipfile.lock", "setup.py", "setup.cfg",
@@ -124,10 +126,14 @@ def secret_name(value: str) -> bool:
     """The name of a variable promises a credential: one of its words, split at underscores, is password, token, key ...
 
     The words, and those that make a name harmless again (public, file, version), are BuildKit's
-    (dockerfile2llb/validations.go, SecretsUsedInArgOrEnv).
+    (dockerfile2llb/validations.go, SecretsUsedInArgOrEnv). What it does not know: a word that ends in password, and pass, pwd
+    and the like at the end of a name (DB_PASS, MYSQL_PWD).
     """
     words = value.lower().split("_")
-    return any(word in SECRET_WORDS for word in words) and not any(word in HARMLESS_WORDS for word in words)
+    last = words[-1]
+    if any(word in HARMLESS_WORDS for word in words):
+        return False
+    return any(word in SECRET_WORDS for word in words) or last.endswith(_ENDINGS) or (len(words) > 1 and last in _LAST_WORDS)
 
 
 def credential_file(value: str) -> bool:

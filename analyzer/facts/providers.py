@@ -1,4 +1,4 @@
-"""What facts can be fed from outside of the file: the build context and a registry.
+"""What facts can be fed from outside of the file: the build context, a registry and the scan of an image.
 
 These are the interfaces; the command line hands their implementations in. Without one the facts it feeds are unknown.
 """
@@ -7,9 +7,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    from collections.abc import Mapping
+    from typing import Any, Protocol
 else:
     Protocol = object
+
+PROVIDERS = ("context", "registry", "image")  # what a rule may require
+SCANNED = frozenset(
+    ("scan", "vulnerability", "image-file", "image-package", "account")
+)  # the sorts that the scan of an image feeds
 
 
 class IgnoreFile(Protocol):
@@ -69,14 +75,33 @@ class Registry(Protocol):
         """What its registry says of a reference; None where it could not be asked, or knows of none."""
 
 
+class Images(Protocol):
+    """The images that were built of Dockerfiles, and scanned."""
+
+    def of(self, dockerfile: str) -> Mapping[str, Any] | None:
+        """What a scan found in the image of a Dockerfile; None where there is no scan of it.
+
+        `analyzer.facts.scan.GIVEN` names the keys. What a scan did not look at is left out, and is unknown then.
+        """
+
+
 class Providers:
     """What is handed in."""
 
-    __slots__ = ("contexts", "registry")
+    __slots__ = ("contexts", "images", "registry")
 
-    def __init__(self, contexts: BuildContexts | None = None, registry: Registry | None = None) -> None:
+    def __init__(
+        self, contexts: BuildContexts | None = None, registry: Registry | None = None, images: Images | None = None
+    ) -> None:
         self.contexts = contexts
         self.registry = registry
+        self.images = images
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those of PROVIDERS that are there."""
+        given = (self.contexts, self.registry, self.images)
+        return tuple(name for name, provider in zip(PROVIDERS, given, strict=True) if provider is not None)
 
 
 NOTHING = Providers()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analyzer.facts.leftovers import BY_COMMAND
+from analyzer.facts.kept_packages import keeps_packages
+from analyzer.facts.leftovers import BY_COMMAND, DOWNLOADED_BY_APT
 from analyzer.facts.node import Node
 from analyzer.facts.paths import braces, lies_in, takes_in
 from analyzer.facts.unknown import UNKNOWN, Unknown
@@ -43,7 +44,7 @@ def layer_residue(instruction: Instruction) -> list[Residue] | Unknown:
     for command in commands:
         for leftover in [one for one in left if removes(command, one)]:
             del left[leftover]
-        for leftover in BY_COMMAND.get(_name(command), ()):
+        for leftover in _candidates(command):
             if leftover not in left and _leaves(command, leftover):
                 left[leftover] = command
     return [
@@ -51,6 +52,14 @@ def layer_residue(instruction: Instruction) -> list[Residue] | Unknown:
         for leftover, command in left.items()
         if not _mounted(instruction, leftover) and not _turned_off(instruction, command, leftover)
     ]
+
+
+def _candidates(command: Command) -> tuple[Leftover, ...]:
+    """What commands of that name may leave."""
+    found = BY_COMMAND.get(_name(command), ())
+    if command.name in DOWNLOADED_BY_APT.names and keeps_packages(command.instruction):
+        return (*found, DOWNLOADED_BY_APT)
+    return found
 
 
 def _name(command: Command) -> str:

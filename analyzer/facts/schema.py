@@ -62,6 +62,7 @@ _SORTS = (
         dockerignore-error | string       | why BuildKit refuses that file
         context-size       | number       | the bytes of the build context, ignored files left out
         context-manifests  | strings      | the files in it that list dependencies, lock files included
+        scan               | node scan    | what a scan found in the image that was built of it
     """,
     ),
     _sort(
@@ -73,6 +74,7 @@ _SORTS = (
         written-name      | string            | the name as written after AS
         index             | number            | its number, from 0
         final             | boolean           | the stage that becomes the image
+        outcome           | boolean           | it becomes an image: the final stage, or without a target one that no other stage needs
         used              | boolean           | the final stage, or one it needs, directly or not
         platform          | string            | the value of --platform
         written-platform  | string            | the same as written, variables not expanded
@@ -149,6 +151,7 @@ _SORTS = (
         missing-sources      | nodes word       | sources that the build context does not hold
         copied-files         | strings          | the files of the build context that it takes
         blank-continuations  | number           | empty lines between its continued lines
+        last-line            | node line        | the last of its continued lines, here-documents left out
         variables            | nodes variable   | the variable references BuildKit expands in it
         expansions           | nodes expansion  | the variables its shell expands
         out-of-scope-arguments | strings          | arguments declared before the first FROM that it uses and its stage does not declare
@@ -156,6 +159,7 @@ _SORTS = (
         workdir-known          | boolean          | a WORKDIR of the file, or an empty base, says where its relative paths begin
         shell-instruction      | node instruction | the SHELL in force at it
         broken-array           | boolean          | it looks like a JSON array of a command, and is run as a shell script
+        broken-list          | boolean          | the paths of COPY, ADD or VOLUME look like a JSON array, and are read as words
         comment-above          | string           | the last comment line above it
         comment-names-it       | boolean          | that comment begins with the stage's name, or that of an argument
         longest-line           | number           | the characters of its longest line that can be broken: seven words or more, no URL
@@ -248,6 +252,7 @@ _SORTS = (
         key-undefined | boolean | it holds a variable that nothing in the file defines
         text      | string  | the value as written
         value     | string  | the value, quotes removed and variables expanded
+        harmless  | boolean | key and value tell that it is no credential: a fingerprint, an absolute path, a URL, a word for a key
         separator | string  | '=', or ' ' in the legacy form
         origin    | string  | env, arg or label
         used-by   | nodes instruction | the instructions that use the variable it defines
@@ -266,6 +271,7 @@ _SORTS = (
         resolved           | string           | the reference with its variables expanded
         values             | strings          | all references it may be
         candidates         | nodes stage      | the earlier stages that a build argument may choose
+        near-stage         | node stage       | the stage whose name it nearly is, where it is no stage and no known image
         host               | string           | the registry in any case: docker.io where none is named
         registry           | string           | host and port, where named
         repository         | string           | the name without registry, tag and digest
@@ -373,6 +379,25 @@ _SORTS = (
         instruction | node instruction | the instruction it belongs to
         command   | node command | that command, or the one whose redirection or assignment it stands in
         may-split | boolean | the shell splits its value into words, and it is not known to be one
+    """,
+    ),
+    _sort(
+        "line",
+        "",
+        "A line of an instruction.",
+        """
+        text | string | the line without the white space around it
+    """,
+    ),
+    _sort(
+        "feature",
+        "name",
+        "A piece of syntax that not every release of the frontend docker/dockerfile knows.",
+        """
+        name        | string           | as the vocabulary names it: COPY --link, a here-document, ${name#word}
+        since       | string           | the first release that knows it: 1.4, or 1.14-labs of a preview
+        known       | boolean          | the frontend that the file names knows it; unknown where it names none of Docker's
+        instruction | node instruction | the instruction it stands in
     """,
     ),
     _sort(
@@ -484,6 +509,81 @@ _SORTS = (
         reaches-final-image | boolean  | the final image is built on the stage it stands in
         command     | node command     | the command it stands in
         instruction | node instruction | the instruction it stands in
+    """,
+    ),
+    _sort(
+        "scan",
+        "",
+        "The image that was built of the file, and what a scan found in it. It stands at the FROM of its last stage.",
+        """
+        names           | strings             | what it is called: registry.example.com/app:1.2
+        tags            | strings             | the tags of these names; latest of one that has neither tag nor digest
+        digest          | string              | its digest
+        created         | string              | the day it was built on, as 2026-11-22
+        age             | number              | the days since then
+        signed          | boolean             | a signature of it was verified
+        base-signed     | boolean             | one of its base image was
+        attestations    | strings             | what is attested of it: sbom, provenance
+        base-name       | string              | its base image
+        base-digest     | string              | the digest of that when it was built
+        base-digest-now | string              | the digest that the name has now
+        vulnerabilities | nodes vulnerability | the known vulnerabilities of its packages
+        files           | nodes image-file    | files and directories in it that are worth a word
+        packages        | nodes image-package | the packages installed in it
+        accounts        | nodes account       | its users and groups
+    """,
+    ),
+    _sort(
+        "vulnerability",
+        "severity",
+        "A known vulnerability of a package in the image. As all that a scan found it stands at the instruction that brought it.",
+        """
+        id              | string  | its name: CVE-2026-1234
+        aliases         | strings | its other names
+        severity        | string  | critical, high, medium, low or unknown
+        package         | string  | the package
+        installed       | string  | the version in the image
+        fixed           | string  | the first version without it
+        fixable         | boolean | there is such a version
+        known-exploited | boolean | it is in a catalogue of what attackers use (CISA KEV)
+        epss            | number  | how likely it is to be used within 30 days, in thousandths (EPSS)
+        instruction     | node instruction | the instruction that brought it; absent where the base image did
+    """,
+    ),
+    _sort(
+        "image-file",
+        "name",
+        "A file or directory in the image.",
+        """
+        path        | string           | where it lies
+        name        | string           | the last component of that
+        setuid      | boolean          | it is a program with a setuid or setgid bit
+        secret      | string           | the kind of credential that was found in it
+        removed     | boolean          | a later layer removes it
+        instruction | node instruction | the instruction that brought it; absent where the base image did
+    """,
+    ),
+    _sort(
+        "image-package",
+        "name",
+        "A package installed in the image.",
+        """
+        name        | string           | its name
+        version     | string           | its version
+        licences    | strings          | its licences, by their SPDX names
+        instruction | node instruction | the instruction that brought it; absent where the base image did
+    """,
+    ),
+    _sort(
+        "account",
+        "kind",
+        "A user or group of the image.",
+        """
+        kind         | string           | user or group
+        name         | string           | its name
+        id           | number           | its number
+        duplicate-of | node account     | the first account of the same kind and number, under another name
+        instruction  | node instruction | the instruction that brought it; absent where the base image did
     """,
     ),
 )

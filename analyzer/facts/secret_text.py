@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _KEY = r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 _URL = r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/:@\"'<>\\]{0,200}:(?P<secret>[^\s/@\"'<>]{1,500})@[A-Za-z0-9\[$]"
+_BODY = r"[A-Za-z0-9+/=\\\s#:,-]*"  # what may stand in a key that has no END, line ends and comment signs included
+_LINE = r"[A-Za-z0-9+/]{40}"
 _LONGEST_KEY = 20_000
 _LEAST_KEY = 40  # characters behind the line that begins a key; fewer are a pattern or an ellipsis
 
@@ -76,8 +78,12 @@ def _keys(text: str) -> Iterator[Hit]:
         if dashes >= 0 and text.startswith("-----END", dashes):
             closing = text.find("-----", dashes + 8, dashes + 80)
             end = closing + 5 if closing >= 0 else end
-        elif not all(char.isalnum() or char in "+/=\\\n\r \t:-," for char in inner):
-            continue
+        else:
+            body = compiled(_BODY).match(text, match.end(), end)
+            inner = body[0] if body is not None else ""
+            end = match.end() + len(inner)
+            if not compiled(_LINE).search(inner):
+                continue
         if sum(map(str.isalnum, inner)) >= _LEAST_KEY:
             yield Hit("private-key", match.start(), end, "high")
 

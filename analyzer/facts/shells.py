@@ -84,7 +84,7 @@ _POWERSHELL = Shell("powershell", [], None)
 
 
 def stage_shell(stage: Stage, before: int | None) -> Shell:
-    """The shell as of a tick: of the last SHELL, else BuildKit's default (dockerfile2llb/defaultshell.go).
+    """The shell as of a tick: of the last SHELL or comment on it, else BuildKit's default (dockerfile2llb/defaultshell.go).
 
     A base image from outside may bring a SHELL of its own; that is told only where a RUN is certainly written for PowerShell.
     """
@@ -108,6 +108,12 @@ def declared_shells(file: FileFacts) -> list[Shell | None]:
 
 def _declared(stage: Stage, before: int | None) -> Shell | None:
     found = stage.last("SHELL", before)
+    if stage.file.named_shells:
+        from analyzer.facts.shell_comments import named_shell
+
+        named = named_shell(stage, before, found[0] if found is not None else None)
+        if named is not None:
+            return named
     return found[1].declared_shell if found is not None else None
 
 

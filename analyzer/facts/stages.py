@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from analyzer.facts.words import Pair
 
 _TICK = itemgetter(0)
+_NAMING = frozenset({"USER", "WORKDIR"})
 
 
 class Stage(Node):
@@ -89,6 +90,11 @@ class Stage(Node):
     def final(self) -> bool:
         """It is the target, or the last stage."""
         return self.file.target_stage is self
+
+    @property
+    def outcome(self) -> bool | Unknown:
+        """It becomes an image."""
+        return self.file.stage_outcomes[self.index] if self.index >= 0 else False
 
     @property
     def used(self) -> bool | Unknown:
@@ -169,10 +175,11 @@ class Stage(Node):
 
     @fact
     def steps_by_kind(self) -> dict[str, list[tuple[int, Instruction]]]:
-        """The steps of each kind, in order."""
+        """The steps of each kind, in order; a USER or WORKDIR that names nothing yet changes nothing."""
         found: dict[str, list[tuple[int, Instruction]]] = {}
         for tick, step in self.steps:
-            found.setdefault(step.kind, []).append((tick, step))
+            if step.syntax.arguments or step.kind not in _NAMING:
+                found.setdefault(step.kind, []).append((tick, step))
         return found
 
     def step_value(self, tick: int, step: Instruction) -> Text:
@@ -441,6 +448,20 @@ class Stage(Node):
         from analyzer.facts.tools import absent_programs
 
         return absent_programs(self)
+
+    @fact
+    def keeps_packages_since(self) -> int | None:
+        """The offset of its first instruction after which apt keeps what it downloads."""
+        from analyzer.facts.kept_packages import keeps_packages_since
+
+        return keeps_packages_since(self)
+
+    @fact
+    def keeps_packages(self) -> bool:
+        """At its end apt keeps what it downloads."""
+        from analyzer.facts.kept_packages import stage_keeps_packages
+
+        return stage_keeps_packages(self)
 
     @property
     def gives_files_only(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from analyzer.facts.unknown import Unknown
 
@@ -38,9 +38,9 @@ class Uses:
     def definition(self, step: Instruction, name: str, start: int) -> Pair | None:
         """The pair that gives a variable its value where an instruction refers to it, at a source offset.
 
-        None where no ARG or ENV of the file does. An ENV does not see itself; an ARG sees what stands before in it.
+        None where no ARG or ENV of the file does. An ENV does not see itself; a pair of ARG sees those that stand before it.
         """
-        before = start if step.kind == "ARG" else step.start
+        before = _beginning(step.pairs, start) if step.kind == "ARG" else step.start
         if step.kind == "FROM" or step.stage is None:
             return self._last(-1, name, before)
         stage: Stage | None = step.stage
@@ -82,6 +82,12 @@ class Uses:
             users = self.users.setdefault(pair.start, [])
             if not any(known is user for known in users[-1:]):
                 users.append(user)
+
+
+def _beginning(pairs: list[Pair], start: int) -> int:
+    """Where the pair begins that an offset lies in."""
+    at = bisect_right(pairs, start, key=lambda pair: pair.start)
+    return pairs[at - 1].start if at else start
 
 
 def users_of(pair: Pair) -> list[Instruction]:

@@ -36,29 +36,46 @@ _ENDINGS = (
 )
 
 
+_MAKERS = frozenset({"mv", "cp", "ln", "install", "gunzip", "gzip", "bunzip2", "bzip2", "unxz", "xz", "zstd", "unzip", "tar"})
+_UNSURE = frozenset("$*?[`")
+
+
 class Check:
     """A command that checks files. `names` are the file names it mentions, also on its standard input.
 
-    `lists` are those that hold the digests it compares with.
+    `lists` are those that hold the digests it compares with. `complete` tells that it checks what it names, and no more.
     """
 
-    __slots__ = ("command", "lists", "names", "number")
+    __slots__ = ("command", "complete", "lists", "names", "number")
 
-    def __init__(self, command: Command, number: int, names: frozenset[str], lists: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        command: Command,
+        number: int,
+        names: frozenset[str],
+        lists: frozenset[str] = frozenset(),
+        complete: bool = False,
+    ) -> None:
         self.command = command
         self.number = number  # of the command in its instruction
         self.names = names
         self.lists = lists
+        self.complete = complete
 
 
 def instruction_checks(instruction: Instruction) -> list[Check]:
     """The checks of a RUN, in order."""
     progress = instruction.layer.progress
-    return [
-        Check(command, number, frozenset(_names(command, progress)), frozenset(_lists(command, progress)))
-        for number, command in enumerate(progress.commands)
-        if _is_check(command)
-    ]
+    found: list[Check] = []
+    made: set[str] = set()  # by commands that give what was fetched another name
+    for number, command in enumerate(progress.commands):
+        if _is_check(command):
+            names = frozenset(_names(command, progress))
+            complete = names.isdisjoint(made) and _names_its_files(command, progress)
+            found.append(Check(command, number, names, frozenset(_lists(command, progress)), complete))
+        elif command.name in _MAKERS:
+            made.update(_names(command, progress))
+    return found
 
 
 def _is_check(command: Command) -> bool:
@@ -71,6 +88,15 @@ def _is_check(command: Command) -> bool:
     if options & {*command.options, *command.args} or words & set(command.args):
         return True
     return digest and (command.piped or command.simple.pipeline.list.construct == "substitution")
+
+
+def _names_its_files(command: Command, progress: Progress) -> bool:
+    """It prints the digests of files (``sha256sum FILE``), and what these are called is known."""
+    described = what_checks(command.name or "")
+    if described is None or not described[2] or described[0] & {*command.options, *command.args}:
+        return False
+    texts = [progress.text(word) for word in command.invocation.operands]
+    return bool(texts) and not any(text == "-" or not _UNSURE.isdisjoint(text) for text in texts)
 
 
 def _lists(command: Command, progress: Progress) -> Iterator[str]:
@@ -118,13 +144,14 @@ class Checks:
         self._open: list[tuple[int, int, Check]] = []  # those that name no file that the stage downloads
         downloads = [one for step in stage.instructions for one in step.layer.known_downloads]
         files = {name(one.place) for one in downloads if one.place is not None and one.role == "payload"}
+        known = not any("$" in file for file in files)
         for step in stage.instructions:
             for check in step.layer.checks if step.kind == "RUN" else ():
                 entry = (step.tick, check.number, check)
                 covered = (check.names & files) - check.lists
                 for one in covered:
                     self._named.setdefault(one, []).append(entry)
-                if not covered:
+                if not covered and not (check.complete and known):
                     self._open.append(entry)
 
     def after(self, tick: int, number: int, file: str) -> Check | None:

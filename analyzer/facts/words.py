@@ -61,6 +61,13 @@ class Pair(Node):
         """The key, variables not expanded."""
         return self.pair.key.text
 
+    @property
+    def harmless(self) -> bool:
+        """Key and value tell that it is no credential."""
+        from analyzer.facts.secret_pairs import is_harmless
+
+        return is_harmless(self.written_key, self.text or "")
+
     @fact
     def used_by(self) -> list[Instruction]:
         """The instructions that use the variable, in file order."""

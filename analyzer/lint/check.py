@@ -8,7 +8,8 @@ from analyzer.facts.model import file_facts
 from analyzer.facts.providers import NOTHING
 from analyzer.lint.finding import Finding, Label, Position, Span
 from analyzer.lint.fingerprint import anchor_findings
-from analyzer.lint.parse_error import PARSE_ERROR
+from analyzer.lint.own_rules import PARSE_ERROR
+from analyzer.lint.suppression_reader import CHECK_ARGUMENT, suppressions_of
 from analyzer.syntax.parse import parse_document
 
 TYPE_CHECKING = False
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
     from analyzer.facts.model import FileFacts
     from analyzer.facts.providers import Providers
+    from analyzer.lint.remark import Remark
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
     from analyzer.source.text import Source
     from analyzer.syntax.nodes import Document
 
 
-class UnknownStageError(ValueError):
+class BuildOptionError(ValueError):
+    """What the build is given does not fit it."""
+
+
+class UnknownStageError(BuildOptionError):
     """The target names no stage of the file (BuildKit, dockerfile2llb/convert.go, resolveTarget)."""
 
     def __init__(self, target: str, names: Iterable[str]) -> None:
@@ -41,24 +47,65 @@ def check_source(
     providers: Providers = NOTHING,
     today: str = "",
 ) -> list[Finding]:
-    """The findings of one file, by place. `target` names the stage to judge as final; the last one without it.
+    """The findings of one file, by place; those that a comment silences have a `suppression`.
 
-    `providers` tell of the build context and of registries. `today` is the day against which dates are judged, as
-    ``2026-11-22``; the present one where it is empty. Raises UnknownStageError.
+    `target` names the stage to judge as final; the last one without it. `providers` tell of the build context and of
+    registries. `today` is the day against which dates are judged, as ``2026-11-22``; the present one where it is empty.
+    Raises UnknownStageError, or BuildOptionError for a build argument that BuildKit refuses.
     """
-    document = parse_document(source)
+    return judge(open_file(source, build_args, target, providers, today), selection)
+
+
+def open_file(
+    source: Source,
+    build_args: dict[str, str] | None = None,
+    target: str | None = None,
+    providers: Providers = NOTHING,
+    today: str = "",
+) -> FileFacts:
+    """The facts of a file, for `judge`. The arguments are those of `check_source`. Raises BuildOptionError."""
+    root = file_facts(parse_document(source), build_args, target, providers, today)
+    if target and root.stages and target.lower() not in root.stage_names:
+        raise UnknownStageError(target, root.stage_names)
+    if build_args and CHECK_ARGUMENT in build_args:
+        from analyzer.syntax.check_directive import CheckDirectiveError, parse_check_options
+
+        try:
+            parse_check_options(build_args[CHECK_ARGUMENT])
+        except CheckDirectiveError as error:
+            raise BuildOptionError(f"failed to parse build-arg:{CHECK_ARGUMENT}: {error}") from None
+    return root
+
+
+def judge(root: FileFacts, selection: Selection, remarks: Iterable[Remark] = (), *, fixes: bool = False) -> list[Finding]:
+    """The findings of an open file by place, those made of remarks that the selection has in it among them.
+
+    With `fixes` each finding is given its fixes.
+    """
+    source, document = root.source, root.document
     stages = _StageNames(document)
     findings: list[Finding] = []
     if PARSE_ERROR.id in selection.enabled:
-        findings += [_finding(PARSE_ERROR, issue.text, source, issue.start, issue.end) for issue in document.issues]
-    root = file_facts(document, build_args, target, providers, today)
-    if target and root.stages and target.lower() not in root.stage_names:
-        raise UnknownStageError(target, root.stage_names)
-    for match in selection.rules.evaluate(root, selection.enabled):
-        finding = _finding(match.rule, match.message, source, match.start, match.end)
+        findings += [_finding(PARSE_ERROR, selection, issue.text, source, issue.start, issue.end) for issue in document.issues]
+    for match in selection.rules.evaluate(root, selection.active(root.providers)):
+        finding = _finding(match.rule, selection, match.message, source, match.start, match.end)
         finding.confidence = match.confidence
+        if fixes and match.rule.fixes:
+            from analyzer.lint.fix import fixes_of
+
+            finding.fixes = fixes_of(match)
         finding.labels = tuple(Label(_span(source, start, end), message) for start, end, message in match.labels)
         findings.append(finding)
+    if remarks:
+        findings += _of_remarks(remarks, selection, source)
+    suppressions = suppressions_of(document, selection.rules, root.build_args)
+    if suppressions is not None:
+        from analyzer.lint.suppressing import suppress
+
+        active = selection.active(root.providers)
+        suppress(
+            findings, suppressions, active, lambda rule, text, start, end: _finding(rule, selection, text, source, start, end)
+        )
     findings.sort(key=_place)
     _redact(findings, root)
     for finding in findings:
@@ -67,8 +114,19 @@ def check_source(
     return findings
 
 
+def _of_remarks(remarks: Iterable[Remark], selection: Selection, source: Source) -> list[Finding]:
+    from analyzer.lint.shellcheck_rule import ShellCheckRule, in_force
+
+    rules = [(remark, ShellCheckRule(remark.code, remark.severity)) for remark in remarks]
+    return [
+        _finding(rule, selection, remark.message, source, remark.start, remark.end)
+        for remark, rule in rules
+        if in_force(selection, rule)
+    ]
+
+
 def _redact(findings: list[Finding], root: FileFacts) -> None:
-    """Takes the credentials of the file out of all messages."""
+    """Takes the credentials of the file out of all messages and reasons."""
     if not findings:
         return
     from analyzer.facts.redact import known_values, redact
@@ -78,10 +136,13 @@ def _redact(findings: list[Finding], root: FileFacts) -> None:
         finding.message = redact(finding.message, known)
         if finding.labels:
             finding.labels = tuple(Label(label.span, redact(label.message, known)) for label in finding.labels)
+        if finding.suppression is not None:
+            finding.suppression.reason = redact(finding.suppression.reason, known)
 
 
-def _finding(rule: RuleInfo, message: str, source: Source, start: int, end: int) -> Finding:
-    finding = Finding(rule.id, rule.severity, rule.category, rule.confidence, message, source.path, _span(source, start, end))
+def _finding(rule: RuleInfo, selection: Selection, message: str, source: Source, start: int, end: int) -> Finding:
+    severity = selection.severities.get(rule.id, rule.severity)
+    finding = Finding(rule.id, severity, rule.category, rule.confidence, message, source.path, _span(source, start, end))
     finding.aliases = rule.aliases
     finding.controls = rule.controls
     finding.url = rule.url

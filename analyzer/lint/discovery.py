@@ -29,15 +29,16 @@ _LEFT_OUT = frozenset({".git", ".hg", ".jj", ".svn", ".venv", ".tox", ".nox", "_
 class Target:
     """A file to check, under the name it is reported by; `error` tells why there is nothing to check.
 
-    `named` tells that it was named itself, and not found in a folder.
+    `named` tells that it was named itself, and not found in a folder; `data` is its content where that was read already.
     """
 
-    __slots__ = ("error", "named", "path")
+    __slots__ = ("data", "error", "named", "path")
 
-    def __init__(self, path: str, error: str = "", named: bool = False) -> None:
+    def __init__(self, path: str, error: str = "", named: bool = False, data: bytes | None = None) -> None:
         self.path = path
         self.error = error
         self.named = named
+        self.data = data
 
 
 def is_dockerfile_name(name: str) -> bool:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.lint.fix import Fix
+    from analyzer.lint.suppression import Suppression
+
 SEVERITIES = ("error", "warning", "info", "style")
 """From the gravest to the lightest."""
 
@@ -51,6 +56,8 @@ class Finding:
     `stage` is the name of the build stage, or its number where it has none; empty before the first FROM. `url` is empty where
     the rule has none. `anchor` and `ordinal` tell the finding from others of its rule when lines move:
     the line it starts on, white space evened out, and its number among the findings of its rule on lines that read the same.
+    `suppression` is what silences it; None for a finding that is reported. `fixes` are its fixes, the safe ones first, where
+    they were asked for.
     """
 
     __slots__ = (
@@ -59,6 +66,7 @@ class Finding:
         "category",
         "confidence",
         "controls",
+        "fixes",
         "labels",
         "message",
         "ordinal",
@@ -67,6 +75,7 @@ class Finding:
         "severity",
         "span",
         "stage",
+        "suppression",
         "url",
     )
 
@@ -85,6 +94,8 @@ class Finding:
         self.url = ""
         self.anchor = ""
         self.ordinal = 0
+        self.suppression: Suppression | None = None
+        self.fixes: tuple[Fix, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -24,10 +24,10 @@ class Policy:
     """How a file is judged: by which rules, as which build, with what to look at besides, and what is too grave.
 
     `stage` names the stage to judge as final, ``""`` the last one; `fail_on` is the least severity that fails a run, or
-    ``never``.
+    ``never``. `fixes` tells that findings are wanted with their fixes.
     """
 
-    __slots__ = ("build_args", "fail_on", "providers", "selection", "stage")
+    __slots__ = ("build_args", "fail_on", "fixes", "providers", "selection", "stage")
 
     def __init__(
         self,
@@ -36,12 +36,15 @@ class Policy:
         stage: str = "",
         providers: Providers = NOTHING,
         fail_on: str = "warning",
+        *,
+        fixes: bool = False,
     ) -> None:
         self.selection = selection
         self.build_args = build_args or {}
         self.stage = stage
         self.providers = providers
         self.fail_on = fail_on
+        self.fixes = fixes
 
 
 class FileResult:
@@ -84,13 +87,14 @@ def _check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileRes
         return FileResult(target.path, None, [], target.error)
     policy = policy_of(target.path)
     try:
-        source = Source.from_bytes(read(target.path), target.path)
+        source = Source.from_bytes(read(target.path) if target.data is None else target.data, target.path)
     except OSError as error:
         return FileResult(target.path, None, [], error.strerror or str(error))
-    from analyzer.lint.check import BuildOptionError, check_source
+    from analyzer.lint.check import BuildOptionError, judge, open_file
 
     try:
-        findings = check_source(source, policy.selection, policy.build_args, policy.stage, policy.providers)
+        root = open_file(source, policy.build_args, policy.stage, policy.providers)
+        findings = judge(root, policy.selection, fixes=policy.fixes)
     except BuildOptionError as error:
         return FileResult(target.path, source, [], str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another

@@ -13,12 +13,12 @@ from analyzer.rules.builtin import builtin_rules
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
     from analyzer.facts.providers import Providers
     from analyzer.rules.ruleset import RuleInfo, Ruleset
 
 ALL = "ALL"
+SHELLCHECK = "shellcheck"  # all of ShellCheck's codes
 DEFAULT_PROFILE = "recommended"
 
 
@@ -36,21 +36,22 @@ class UnknownSelectorError(Exception):
 class Selection:
     """The rules of a run: the rule set, the ids of those in force, and by id the severities that differ from the rule's own.
 
-    `left_out` are the ids that were left out, among them those of ShellCheck, which no rule set lists.
+    `codes` are those of ShellCheck, which no rule set lists: those chosen and those left out, by ``shellcheck/SC2086`` or,
+    all of them, ``shellcheck``.
     """
 
-    __slots__ = ("_active", "_inactive", "enabled", "left_out", "rules", "severities")
+    __slots__ = ("_active", "_inactive", "codes", "enabled", "rules", "severities")
 
     def __init__(
         self,
         rules: Ruleset,
         enabled: frozenset[str],
         severities: Mapping[str, str] | None = None,
-        left_out: frozenset[str] = frozenset(),
+        codes: tuple[frozenset[str], frozenset[str]] = (frozenset({SHELLCHECK}), frozenset()),
     ) -> None:
         self.rules = rules
         self.enabled = enabled
-        self.left_out = left_out
+        self.codes = codes
         self.severities = severities or {}
         self._inactive: dict[tuple[str, ...], tuple[RuleInfo, ...]] = {}  # by the providers that are there
         self._active: dict[tuple[str, ...], frozenset[str]] = {}
@@ -95,24 +96,23 @@ def select_rules(
     analyzer.rules.errors.RuleErrors for rules that cannot be used.
     """
     rules, own = known_rules(sources)
-    chosen = ids_of(rules, select) if select else own | profile_of(rules, profile)
+    chosen = instead_of_profile(ids_of(rules, select)) if select else own | profile_of(rules, profile)
     return settled(rules, chosen | ids_of(rules, extend_select), ids_of(rules, ignore))
 
 
 def profile_of(rules: Ruleset, name: str) -> set[str]:
-    """The ids of the rules of a profile. Raises UnknownProfileError."""
+    """The ids of the rules of a profile; all of ShellCheck's codes are part of any. Raises UnknownProfileError."""
     if name not in rules.profiles:
         raise UnknownProfileError(name, rules.profiles)
-    return {*rules.profiles[name][1], *own_rules_of(name)}
+    return {SHELLCHECK, *rules.profiles[name][1], *own_rules_of(name)}
 
 
-def settled(
-    rules: Ruleset, chosen: set[str], ignored: set[str], severities: Mapping[str, str] | None = None
-) -> Selection:
+def settled(rules: Ruleset, chosen: set[str], ignored: set[str], severities: Mapping[str, str] | None = None) -> Selection:
     """The rules chosen, and ``parse-error``, without those ignored and those of the severity off."""
     levels = severities or {}
     off = {rule.id for rule in every_rule(rules) if levels.get(rule.id, rule.severity) == "off"}
-    return Selection(rules, frozenset({PARSE_ERROR.id, *chosen} - off - ignored), levels, frozenset(ignored))
+    codes = frozenset(filter(_is_code, chosen)), frozenset(filter(_is_code, ignored))
+    return Selection(rules, frozenset({PARSE_ERROR.id, *chosen} - off - ignored - codes[0]), levels, codes)
 
 
 def known_rules(sources: Iterable[str] = ()) -> tuple[Ruleset, set[str]]:
@@ -124,6 +124,11 @@ def known_rules(sources: Iterable[str] = ()) -> tuple[Ruleset, set[str]]:
 
     own = user_rules(given)
     return rules.joined(own), set(own.by_id)
+
+
+def instead_of_profile(chosen: set[str]) -> set[str]:
+    """The ids in force where these are chosen in place of a profile: with all of ShellCheck's codes, unless they name some."""
+    return chosen if any(map(_is_code, chosen)) else {SHELLCHECK, *chosen}
 
 
 def ids_of(rules: Ruleset, selectors: Iterable[str]) -> set[str]:
@@ -141,18 +146,24 @@ def ids_of(rules: Ruleset, selectors: Iterable[str]) -> set[str]:
     return chosen
 
 
+def _is_code(id_: str) -> bool:
+    """The id is that of a code of ShellCheck, or stands for all of them."""
+    return id_ == SHELLCHECK or id_.startswith(SHELLCHECK + "/")
+
+
 def _of_shellcheck(selector: str) -> Iterable[str]:
     """The ids that a selector stands for among those of ShellCheck, which no rule set lists."""
-    if not selector.startswith(("SC", "shellcheck")):
+    if not selector.startswith(("SC", SHELLCHECK)):
         return ()
-    from analyzer.lint.shellcheck_rule import ids_of_selector
+    from analyzer.lint.shellcheck_rule import code_of
 
-    return ids_of_selector(selector)
+    code = code_of(selector)
+    return (f"{SHELLCHECK}/{code}",) if code else (SHELLCHECK,) if selector == SHELLCHECK else ()
 
 
 def rule_of(rules: Ruleset, id_: str) -> RuleInfo:
     """The rule of an id, lint's own rules and the codes of ShellCheck included. Raises KeyError."""
-    if id_.startswith("shellcheck"):
+    if _is_code(id_):
         from analyzer.lint.shellcheck_rule import ShellCheckRule, code_of
 
         if code := code_of(id_):

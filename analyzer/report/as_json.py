@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analyzer.report.summary import by_severity
+from analyzer.lint.finding import Position, Span
+from analyzer.report.summary import by_severity, suppressed
 from analyzer.report.visible import escaped
 from analyzer.version import VERSION
 
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from analyzer.lint.finding import Finding, Position, Span
+    from analyzer.lint.finding import Finding
+    from analyzer.lint.fix import Fix
     from analyzer.lint.run import FileResult
 
 SCHEMA = 1
@@ -32,14 +34,44 @@ def report(results: Sequence[FileResult]) -> dict[str, Any]:
         "tool": {"name": "buildsecbot", "version": VERSION},
         "files": [_file(result) for result in results],
         "findings": findings,
-        "summary": {"files": len(results), "findings": len(findings), "by_severity": by_severity(results)},
+        "suppressed": [_suppressed(finding, result) for result in results for finding in result.suppressed],
+        "inactive": _inactive(results),
+        "summary": {
+            "files": len(results),
+            "findings": len(findings),
+            "suppressed": suppressed(results),
+            "by_severity": by_severity(results),
+        },
     }
+
+
+def _inactive(results: Sequence[FileResult]) -> list[dict[str, Any]]:
+    """The rules in force that did not run, by id: for no finding of theirs means nothing."""
+    rules = {rule.id: rule.requires for result in results for rule in result.inactive}
+    return [{"rule": id_, "requires": list(rules[id_])} for id_ in sorted(rules)]
 
 
 def _file(result: FileResult) -> dict[str, str]:
     if result.error:
         return {"path": _clean(result.path), "status": "failed", "error": _clean(result.error)}
     return {"path": _clean(result.path), "status": "checked"}
+
+
+def _suppressed(finding: Finding, result: FileResult) -> dict[str, Any]:
+    """A finding that is not reported, and what silences it."""
+    by, source = finding.suppression, result.source
+    assert by is not None
+    span = None
+    if source is not None and by.start >= 0:
+        span = _span(Span(*(Position(*source.position(at), at) for at in (by.start, by.end))))
+    suppression = {
+        "tool": by.tool,
+        "scope": by.scope,
+        "name": _clean(by.name),
+        "reason": _clean(by.reason) or None,
+        "span": span,
+    }
+    return {"finding": _finding(finding), "suppression": suppression}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -55,10 +87,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "aliases": list(finding.aliases),
         "controls": list(finding.controls),
         "labels": [{"span": _span(label.span), "message": _clean(label.message)} for label in finding.labels],
-        "fix": None,
+        "fix": _fix(finding.fixes[0]) if finding.fixes else None,
         "fingerprint": finding.fingerprint,
         "url": finding.url or None,
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [{"start": edit.start, "end": edit.end, "text": _clean(edit.text)} for edit in fix.edits]
+    return {"title": fix.title, "safety": "safe" if fix.safe else "unsafe", "effect": fix.effect, "edits": edits}
 
 
 def _span(span: Span) -> dict[str, dict[str, int]]:

@@ -20,8 +20,13 @@ def by_severity(results: Sequence[FileResult]) -> dict[str, int]:
     return {severity: count for severity, count in counts.items() if count}
 
 
+def suppressed(results: Sequence[FileResult]) -> int:
+    """How many findings comments silence."""
+    return sum(len(result.suppressed) for result in results)
+
+
 def summary_line(results: Sequence[FileResult]) -> str:
-    """``3 findings (1 error, 2 warnings) in 2 files``, and how many files could not be checked."""
+    """``3 findings (1 error, 2 warnings) in 2 files``, how many are silenced, and how many files could not be checked."""
     failed = sum(1 for result in results if result.error)
     counts = by_severity(results)
     total = sum(counts.values())
@@ -29,6 +34,8 @@ def summary_line(results: Sequence[FileResult]) -> str:
     if counts:
         parts = [f"{count} {name}" if name in ("info", "style") else _number(count, name) for name, count in counts.items()]
         text = text.replace(" in ", f" ({', '.join(parts)}) in ", 1)
+    if silenced := suppressed(results):
+        text += f"; {silenced} suppressed"
     if failed:
         text += f"; {_number(failed, 'file')} could not be checked"
     return text

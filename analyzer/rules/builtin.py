@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-FORMAT = 4
+FORMAT = 5
 NAME = "rules.plan"
 _loaded: list[Ruleset] = []
 

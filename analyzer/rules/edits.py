@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.rules.document import Listing, Mapping, Scalar
 from analyzer.rules.message import captured, template
+from analyzer.rules.pattern import body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,38 +19,28 @@ MAX_TEXT = 1000
 
 # What each edit needs; a name that ends in ? may be left out.
 EDITS: dict[str, dict[str, str]] = {
-    "replace": {"at": CAPTURE, "with": TEXT},
-    "delete": {"at": CAPTURE},
-    "insert-before": {"at": CAPTURE, "text": TEXT},
-    "insert-after": {"at": CAPTURE, "text": TEXT},
+    "replace": {"at": CAPTURE, "text": TEXT},
     "insert-option": {"at": CAPTURE, "option": TEXT, "after?": TEXT},
-    "remove-option": {"at": CAPTURE, "option": TEXT},
-    "set-option": {"at": CAPTURE, "option": TEXT, "value": TEXT},
-    "replace-command": {"at": CAPTURE, "with": TEXT},
     "append-command": {"at": CAPTURE, "command": TEXT},
     "insert-instruction": {"before?": CAPTURE, "after?": CAPTURE, "text": TEXT},
     "delete-instruction": {"at": CAPTURE},
-    "move-instruction": {"at": CAPTURE, "before?": CAPTURE, "after?": CAPTURE},
-    "add-mount": {"at": CAPTURE, "mount": TEXT},
+    "set-keyword": {"at": CAPTURE, "keyword": TEXT},
     "add-flag": {"at": CAPTURE, "flag": TEXT},
-    "set-pair": {"at": CAPTURE, "key": TEXT, "value": TEXT},
-    "remove-pair": {"at": CAPTURE},
-    "to-json-form": {"at": CAPTURE},
-    "merge-runs": {"at": CAPTURE},
 }
 
 
-def fixes(check: Check, value: Value | None, bound: Bound) -> tuple[Any, ...]:
-    """The fixes of a rule, as (title, effect, edits); an edit is (name, ((parameter, value), ...)).
+def fixes(check: Check, value: Value | None, sort: str, bound: Bound) -> tuple[Any, ...]:
+    """The fixes of a rule, as (title, effect, when, edits); an edit is (name, ((parameter, value), ...)).
 
-    The value of a parameter is a capture's name or the parts of a template.
+    `when` is the plan of tests that the matched node, one of `sort`, must also pass; empty where there are none. The value of a
+    parameter is a capture's name or the parts of a template.
     """
     if value is None:
         return ()
     if not isinstance(value, Listing):
         check.problem(value.mark, "R302", "'fix' is a list")
         return ()
-    return tuple(_fix(check, item, bound) for item in _mappings(check, value, "a fix"))
+    return tuple(_fix(check, item, sort, bound) for item in _mappings(check, value, "a fix"))
 
 
 def _mappings(check: Check, value: Value | None, what: str) -> list[Mapping]:
@@ -60,8 +51,8 @@ def _mappings(check: Check, value: Value | None, what: str) -> list[Mapping]:
     return [item for item in items if isinstance(item, Mapping)]
 
 
-def _fix(check: Check, value: Mapping, bound: Bound) -> tuple[Any, ...]:
-    check.keys(value, "a fix", ("title", "effect", "edits"))
+def _fix(check: Check, value: Mapping, sort: str, bound: Bound) -> tuple[Any, ...]:
+    check.keys(value, "a fix", ("title", "effect", "when", "edits"))
     parts = {key.text: item for key, item in value.entries}
     for missing in {"title", "effect", "edits"} - set(parts):
         check.problem(value.mark, "R305", f"the fix has no '{missing}'")
@@ -69,7 +60,11 @@ def _fix(check: Check, value: Mapping, bound: Bound) -> tuple[Any, ...]:
     effect = check.text(parts["effect"], "effect") if "effect" in parts else EFFECTS[0]
     if effect not in EFFECTS:
         check.unknown(parts["effect"].mark, "R304", f"there is no effect '{effect}'", effect, EFFECTS)
-    return title, effect, tuple(_edit(check, item, bound) for item in _mappings(check, parts.get("edits"), "an edit"))
+    when: tuple[Any, ...] = ()
+    if "when" in parts and sort:
+        when, binds = body(check, parts["when"], sort, bound)
+        bound = {**bound, **binds}
+    return title, effect, when, tuple(_edit(check, item, bound) for item in _mappings(check, parts.get("edits"), "an edit"))
 
 
 def _edit(check: Check, value: Mapping, bound: Bound) -> tuple[Any, ...]:
@@ -97,5 +92,5 @@ def _parameter(check: Check, value: Value, kind: str, bound: Bound) -> Any:
         return ""
     if kind == CAPTURE:
         captured(check, value.mark, value.text, bound)
-        return value.text
-    return template(check, value, bound, "", MAX_TEXT)
+        return ("capture", value.text)
+    return ("text", template(check, value, bound, "the text of an edit", MAX_TEXT, prose=False))

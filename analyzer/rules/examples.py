@@ -11,16 +11,18 @@ if TYPE_CHECKING:
 
     Given = tuple[tuple[str, Any], ...]
     Evaluate = Callable[[Ruleset, str, str, Given], list[Match]]
+    Repair = Callable[[Ruleset, str, str, Given], tuple[str, list[str]]]
 
-OK, NOISY, MISSING, WRONG = "ok", "noisy", "missing", "wrong"
-VERDICTS = (OK, NOISY, MISSING, WRONG)
+OK, NOISY, MISSING, WRONG, NOT_IDEMPOTENT = "ok", "noisy", "missing", "wrong", "not-idempotent"
+VERDICTS = (OK, NOISY, MISSING, WRONG, NOT_IDEMPOTENT)
 
 
 class Outcome:
     """How one example went. `kind` is bad or good, `number` its place among those of the rule, from 0.
 
     Each of the `problems` starts with its verdict: *missing* (an expected finding did not come), *noisy* (one came that was
-    not expected) or *wrong* (it came, with another place or message). Without problems the example is *ok*.
+    not expected), *wrong* (it came, with another place or message, or the fixed text is another) or *not-idempotent* (fixing
+    the fixed text changes it again). Without problems the example is *ok*.
     """
 
     __slots__ = ("kind", "number", "problems", "rule")
@@ -39,13 +41,20 @@ class Outcome:
         return self.problems[0].split(":", 1)[0] if self.problems else OK
 
 
-def run_examples(ruleset: Ruleset, evaluate: Evaluate) -> Iterator[Outcome]:
-    """Runs every example. ``evaluate(ruleset, rule id, dockerfile, given)`` gives what that one rule finds in a Dockerfile."""
+def run_examples(ruleset: Ruleset, evaluate: Evaluate, repair: Repair | None = None) -> Iterator[Outcome]:
+    """Runs every example.
+
+    ``evaluate(ruleset, rule id, dockerfile, given)`` gives what that one rule finds in a Dockerfile, ``repair``, called with
+    the same, what its fixes make of it and why some were not made; without it the fixes are not tried.
+    """
     for rule in ruleset.rules:
         bad, good = rule.examples
-        for number, (text, findings, _, settings, _, given) in enumerate(bad):
-            found = evaluate(_configured(ruleset, rule, settings), rule.id, text, given)
-            yield Outcome(rule, "bad", number, tuple(_compare(text, list(findings), found)))
+        for number, (text, findings, _, settings, fixed, given) in enumerate(bad):
+            configured = _configured(ruleset, rule, settings)
+            problems = list(_compare(text, list(findings), evaluate(configured, rule.id, text, given)))
+            if repair is not None and fixed is not None:
+                problems += _compare_fixed(text, fixed, lambda before: repair(configured, rule.id, before, given))  # noqa: B023
+            yield Outcome(rule, "bad", number, tuple(problems))
         for number, (text, _, settings, given) in enumerate(good):
             found = evaluate(_configured(ruleset, rule, settings), rule.id, text, given)
             yield Outcome(rule, "good", number, tuple(f"{NOISY}: {_shown(text, match)}" for match in found))
@@ -53,6 +62,15 @@ def run_examples(ruleset: Ruleset, evaluate: Evaluate) -> Iterator[Outcome]:
 
 def _configured(ruleset: Ruleset, rule: RuleInfo, settings: tuple[tuple[str, Any], ...]) -> Ruleset:
     return ruleset.configured({rule.id: dict(settings)}) if settings else ruleset
+
+
+def _compare_fixed(text: str, fixed: str, repair: Callable[[str], tuple[str, list[str]]]) -> Iterator[str]:
+    after, dropped = repair(text)
+    if after != fixed:
+        reasons = f" (not made: {'; '.join(dropped)})" if dropped else ""
+        yield f"{WRONG}: fixed to {after!r}{reasons}"
+    elif repair(after)[0] != after:
+        yield f"{NOT_IDEMPOTENT}: fixed again to {repair(after)[0]!r}"
 
 
 def _line(text: str, match: Match) -> int:

@@ -34,7 +34,7 @@ def _table(rule: RuleInfo) -> str:
     rows = [
         ("Severity", rule.severity), ("Confidence", rule.confidence), ("Category", rule.category), ("Status", status),
         ("Since", rule.since), ("Also known as", ", ".join(rule.aliases)), ("Controls", ", ".join(rule.controls)),
-        ("Profiles", ", ".join(rule.profiles)), ("Needs", ", ".join(rule.requires)),
+        ("Profiles", ", ".join(rule.profiles)), ("Runs only with", needs(rule)),
     ]  # fmt: skip
     return "\n".join(f"- {name}: {value}" for name, value in rows if value)
 
@@ -54,6 +54,8 @@ def _value(value: Any) -> str:
 
 def _examples(rule: RuleInfo) -> str:
     bad, good = rule.examples
+    if not bad and not good:
+        return ""
     reported = [_example(text, why, _findings(findings)) for text, findings, why, *_ in bad]
     silent = [_example(text, why, "") for text, why, *_ in good]
     return "\n\n".join(["## Reported", *reported, "## Not reported", *silent])
@@ -74,11 +76,23 @@ def _example(dockerfile: str, why: str, findings: str) -> str:
 
 
 def rule_list(rules: Iterable[RuleInfo]) -> str:
-    """A line for each rule: id, severity, category, status, title."""
-    rows = [(rule.id, rule.severity, rule.category, rule.status, rule.title) for rule in rules]
+    """A line for each rule: id, severity, category, status, title, and what it does not run without."""
+    rows = [(rule.id, rule.severity, rule.category, rule.status, rule.title + _marker(rule)) for rule in rules]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     padded = ([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]] for row in rows)
     return "".join("  ".join(row) + "\n" for row in padded)
+
+
+PROVIDED_BY = {"context": "--context", "registry": "--registry", "image": "the scan of an image"}
+
+
+def needs(rule: RuleInfo) -> str:
+    """What must be given for a rule to run; empty where it runs on the Dockerfile alone."""
+    return ", ".join(PROVIDED_BY[name] for name in rule.requires)
+
+
+def _marker(rule: RuleInfo) -> str:
+    return f" [inactive without {needs(rule)}]" if rule.requires else ""
 
 
 def _plain(value: Any) -> Any:
@@ -90,7 +104,8 @@ def rule_data(rule: RuleInfo) -> dict[str, Any]:
     return {
         "id": rule.id, "title": rule.title, "severity": rule.severity, "confidence": rule.confidence, "category": rule.category,
         "status": rule.status, "since": rule.since, "aliases": list(rule.aliases), "controls": list(rule.controls),
-        "profiles": list(rule.profiles), "requires": list(rule.requires), "replaced_by": rule.replaced_by or None,
+        "profiles": list(rule.profiles), "requires": list(rule.requires), "inactive": bool(rule.requires),
+        "replaced_by": rule.replaced_by or None,
         "params": {name: {"type": type_, "default": _plain(default)} for name, type_, default in rule.params},
         "references": list(rule.references), "url": rule.url or None, "docs": rule.docs,
         "remedy": rule.remedy,

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 
 from analyzer.facts.predicates import PREDICATES
+from analyzer.facts.scan import LINE, LISTS
 from analyzer.facts.schema import BOOLEAN, NODE, NODES, NUMBER, SORTS, STRING, STRINGS
 from analyzer.rules import operators as given
 from analyzer.rules.edits import EDITS, EFFECTS
 from analyzer.rules.examplefile import BAD_KEYS, GOOD_KEYS
-from analyzer.rules.given import IMAGE_KEYS
+from analyzer.rules.given import IMAGE_KEYS, given_keys
 from analyzer.rules.given import KEYS as GIVEN_KEYS
 from analyzer.rules.operators import CHOICES, OPERATORS, RELATIONS, SCOPES
-from analyzer.rules.rulefile import FORMS, KEYS, REQUIRED, WORDS
+from analyzer.rules.rulefile import FORMS, KEYS, LISTED, REQUIRED, WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ def _key(name: str) -> Schema:
     """The schema of a key of a rule."""
     if name in WORDS:
         return _word(WORDS[name])
+    if name in LISTED:
+        return {"anyOf": [_word(LISTED[name]), _list(_word(LISTED[name]), 0)]}
     if name in FORMS:
         form = {"type": "string", "pattern": f"{_whole(FORMS[name][0].pattern)}|\\$[a-z]", "description": FORMS[name][1]}
         return form if name in ("id", "since", "url", "replaced-by") else {"anyOf": [form, _list(form, 0)]}
@@ -242,7 +245,8 @@ def _change() -> Schema:
 
 def _fix() -> Schema:
     edits = [_object({name: _edit(parameters)}, (name,)) for name, parameters in EDITS.items()]
-    keys = {"title": _ref("text"), "effect": _word(EFFECTS), "edits": _list({"anyOf": edits})}
+    when = {"anyOf": [_ref(f"body-{sort}") for sort in SORTS]}
+    keys = {"title": _ref("text"), "effect": _word(EFFECTS), "when": when, "edits": _list({"anyOf": edits})}
     return _object(keys, ("title", "effect", "edits"))
 
 
@@ -265,5 +269,19 @@ def _example(keys: tuple[str, ...]) -> Schema:
 def _given() -> Schema:
     texts = {"type": "object", "additionalProperties": _ref("text")}
     image = _object(dict(zip(IMAGE_KEYS, (_ref("text"), _ref("texts")), strict=True)))
-    special = {"build-args": texts, "context": texts, "registry": {"type": "object", "additionalProperties": image}}
+    registry = {"type": "object", "additionalProperties": image}
+    special = {"build-args": texts, "context": texts, "registry": registry, "image": _scanned("scan")}
     return _object({name: special.get(name, _ref("text")) for name in GIVEN_KEYS})
+
+
+def _scanned(sort: str) -> Schema:
+    """What an example gives of a part of an image."""
+    literals = {STRING: _ref("text"), NUMBER: _ref("number"), BOOLEAN: _ref("boolean")}
+    literals[STRINGS] = {"anyOf": [_ref("text"), _list(_ref("text"), 0)]}
+    keys: Schema = {}
+    for name in given_keys(sort):
+        if name in LISTS:
+            keys[name] = _list(_scanned(LISTS[name]), 0)
+        else:
+            keys[name] = _ref("number") if name == LINE else literals[SORTS[sort].fields[name].type]
+    return _object(keys)

@@ -22,7 +22,9 @@ MAX_LENGTH = 100
 WRITTEN = ("text", "name", "key", "manager")  # what {CAPTURE} alone shows: the first of these fields its sort has
 
 
-def template(check: Check, value: Scalar, bound: Bound, what: str, limit: int = MAX_LENGTH) -> tuple[Any, ...]:
+def template(
+    check: Check, value: Scalar, bound: Bound, what: str, limit: int = MAX_LENGTH, *, prose: bool = True
+) -> tuple[Any, ...]:
     """The parts of a template: texts, and (capture, attribute, frame); an empty frame is the value alone."""
     text, at = value.text, 0
     parts: list[Any] = []
@@ -30,7 +32,7 @@ def template(check: Check, value: Scalar, bound: Bound, what: str, limit: int = 
         check.problem(value.mark, "R208", f"{what} is one line of text")
     if len(text) > limit:
         check.problem(value.mark, "R209", f"{what} is longer than {limit} characters")
-    if text.rstrip().endswith(".") and not text.rstrip().endswith("..."):
+    if prose and text.rstrip().endswith(".") and not text.rstrip().endswith("..."):
         check.problem(value.mark, "R210", f"{what} ends without a full stop")
     for found in PART.finditer(text):
         parts.append(text[at : found.start()])

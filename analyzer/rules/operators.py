@@ -89,4 +89,6 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("addition", "kind"): ("copied", "downloaded", "unpacked", "written", "moved", "created", "cloned", "index", "cache"),
     ("secret", "confidence"): ("high", "medium", "low"),
     ("change", "action"): ("remove", "move", "chmod", "chown"),
+    ("vulnerability", "severity"): ("critical", "high", "medium", "low", "unknown"),
+    ("account", "kind"): ("user", "group"),
 }  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analyzer.rules.ruleset import RuleInfo
 
 MARK = "<!-- Written by `buildsecbot rules docs`; the source is rules/. -->\n"
-INDEX, PEERS, TESTS, FACTS = "README.md", "peers.md", "operators.md", "../facts.md"
+INDEX, PEERS, TESTS, FACTS, PROFILES = "README.md", "peers.md", "operators.md", "../facts.md", "../profiles.md"
 
 
 def pages(rules: Iterable[RuleInfo]) -> dict[str, str]:
@@ -26,10 +26,8 @@ def pages(rules: Iterable[RuleInfo]) -> dict[str, str]:
 
 def index(rules: list[RuleInfo]) -> str:
     """A table of all rules for each category."""
-    parts = [
-        "# Rules",
-        f"How other tools call them: [{PEERS}]({PEERS}). What a rule can ask: [facts]({FACTS}), [operators]({TESTS}).",
-    ]
+    others = f"How other tools call them: [{PEERS}]({PEERS}). Which are used: [profiles]({PROFILES})."
+    parts = ["# Rules", f"{others} What a rule can ask: [facts]({FACTS}), [operators]({TESTS})."]
     for category in sorted({rule.category for rule in rules}):
         rows = [
             f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {_cell(rule.title)}{_status(rule)} |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.facts.providers import SCANNED
 from analyzer.rules.operators import ORDERED, SCOPES
 
 TYPE_CHECKING = False
@@ -17,7 +18,10 @@ DEEPEST = 4
 def possible(check: Check, key: Scalar, sort: str, other: str) -> None:
     """Refuse relations that no two nodes can have."""
     outer, inner = DEPTH.get(sort, DEEPEST), DEPTH.get(other, DEEPEST)
-    if key.text in ("next", "prev"):
+    if (sort in SCANNED and key.text != "inside") or other in SCANNED - {"scan"} or (other == "scan" and sort not in SCANNED):
+        hint = "ask the lists of the scan, as in 'scan: any' with 'files: {some: ...}'"
+        check.problem(key.mark, "R405", f"'{key.text}' is not between {sort} and {other}", hint)
+    elif key.text in ("next", "prev"):
         if sort not in ("instruction", "command") or other != sort:
             check.problem(key.mark, "R405", f"'{key.text}' is between two instructions or two commands, not {sort} and {other}")
     elif key.text in ORDERED:

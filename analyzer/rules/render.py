@@ -17,6 +17,29 @@ def render(parts: tuple[Any, ...], env: dict[str, Any]) -> str:
     return "".join(part if isinstance(part, str) else _value(env[part[0]], part[1], part[2]) for part in parts)
 
 
+def exact(parts: tuple[Any, ...], env: dict[str, Any]) -> str | None:
+    """The text of a template with its values whole, those of several nodes and lists joined by spaces.
+
+    None where a value is absent or unknown.
+    """
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        name, attribute, frame = part
+        captured = env[name]
+        nodes = captured if isinstance(captured, list) else [captured]
+        values = [getattr(node, attribute) for node in nodes]
+        if any(value is UNKNOWN or value is None for value in values):
+            if not frame:
+                return None
+            continue
+        text = " ".join(" ".join(value) if isinstance(value, (list, tuple)) else _text(value) for value in values)
+        texts.append(frame.replace("%", text) if frame else text)
+    return "".join(texts)
+
+
 class Perhaps(dict[str, "Any"]):
     """The captures of a match that is unknown, some of which may be missing: they show as ``?``."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.facts.providers import PROVIDERS, SCANNED
 from analyzer.facts.schema import SORTS
 from analyzer.rules.check import PARAM_TYPES, Check
 from analyzer.rules.document import Listing, Mapping, Scalar, plain
@@ -34,6 +35,7 @@ WORDS = {
     "status": ("preview", "stable", "deprecated"),
     "on-unknown": ("silent", "report"),
 }
+LISTED = {"requires": PROVIDERS}  # the words of a list
 DEFAULTS = {"confidence": "high", "status": "stable", "on-unknown": "silent"}
 FORMS = {
     "id": (re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), "lower-case words joined by hyphens"),
@@ -42,7 +44,6 @@ FORMS = {
     "url": (re.compile(r"https://\S+"), "an https address"),
     "aliases": (re.compile(r"[a-z][a-z0-9-]*(/\S.*)?"), "a rule of another tool such as hadolint/DL3008, or a former id"),
     "controls": (re.compile(r"[a-z][a-z0-9-]*/\S+"), "framework/control such as cis-docker/4.1"),
-    "requires": (re.compile(r"[a-z][a-z0-9-]*"), "the name of a provider of facts"),
     "references": (re.compile(r"https?://\S+"), "an address"),
 }
 MAX_REMEDY = 200
@@ -59,6 +60,9 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
     match = rule.get("match")
     found = pattern(check, match, {}) if match is not None else None
     bound = found.binds if found is not None else {}
+    requires = _many(check, rule, "requires")
+    if match is not None and found is not None and found.sort in SCANNED and "image" not in requires:
+        check.problem(match.mark, "R406", f"only a scan of the image tells of a {found.sort}", "write 'requires: [image]'")
     at = rule.get("at")
     if at is not None:
         captured(check, at.mark, check.text(at, "at"), bound)
@@ -67,10 +71,11 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
     references = _many(check, rule, "references")
     core = (
         *(_one(check, rule, name) for name in ("id", "title", "severity", "confidence", "category", "status", "since")),
-        *(_many(check, rule, name) for name in ("aliases", "controls", "requires")),
+        *(_many(check, rule, name) for name in ("aliases", "controls")), requires,
         _one(check, rule, "replaced-by"), _one(check, rule, "url") or (references[0] if references else ""),
         params, *_anchored(found), parts, plain(at) if at is not None else "",
-        _labels(check, rule.get("labels"), bound), fixes(check, rule.get("fix"), bound), (origin, rule.mark.line),
+        _labels(check, rule.get("labels"), bound), fixes(check, rule.get("fix"), found.sort if found is not None else "", bound),
+        (origin, rule.mark.line),
         _one(check, rule, "on-unknown") == "report",
     )  # fmt: skip
     docs = rule.get("docs")
@@ -123,6 +128,8 @@ def _many(check: Check, rule: Mapping, name: str) -> tuple[str, ...]:
     texts: list[str] = []
     for mark, text in check.texts(value, name):
         _form(check, Scalar(mark, text, False), name, text)
+        if name in LISTED and text not in LISTED[name]:
+            check.unknown(mark, "R304", f"{name} is never '{text}'", text, LISTED[name])
         if text in texts:
             check.problem(mark, "R309", f"'{text}' is written twice in {name}")
         texts.append(text)

@@ -26,8 +26,8 @@ class RuleInfo:
     """
 
     __slots__ = (
-        "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "fixes", "id", "labels",
-        "message", "origin", "params", "plan", "profiles", "replaced_by", "reports_unknown", "requires", "settings", "severity",
+        "_fix_tests", "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "fixes", "id",
+        "labels", "message", "origin", "params", "plan", "profiles", "replaced_by", "reports_unknown", "requires", "settings", "severity",
         "since", "status", "title", "url",
     )  # fmt: skip
 
@@ -67,6 +67,7 @@ class RuleInfo:
         self.settings = {name: settings.get(name, default) for name, _, default in self.params}
         self._ruleset = ruleset
         self._test: Test | None = None
+        self._fix_tests: dict[int, Test] = {}
 
     def __repr__(self) -> str:
         return f"RuleInfo({self.id!r})"
@@ -78,10 +79,24 @@ class RuleInfo:
             self._test = link(self.plan, self.settings)
         return self._test
 
+    def fix_fits(self, number: int, node: Any, env: Env) -> bool:
+        """The tests under which a fix (its number in `fixes`) is made hold for a matched node; they may bind more in `env`."""
+        when = self.fixes[number][2]
+        if not when:
+            return True
+        if number not in self._fix_tests:
+            self._fix_tests[number] = link(when, self.settings)
+        return self._fix_tests[number](node, env) is True
+
     @property
     def docs(self) -> str:
         """Markdown: why, and when to ignore it."""
         return str(self._ruleset.details(self.id)[0])
+
+    @property
+    def why(self) -> str:
+        """The first paragraph of its documentation."""
+        return self.docs.strip().split("\n\n", 1)[0]
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -110,18 +125,19 @@ class RuleInfo:
 class Match:
     """A place where a rule holds, or may hold: `certain` is False where its match is unknown and it reports that.
 
-    `start` and `end` are source offsets, the end exclusive. `node` is what the finding stands at, `labels` are
-    (start, end, message) of other places, `captures` the nodes the pattern bound (a list of nodes for one bound beside
-    ``some``).
+    `start` and `end` are source offsets, the end exclusive. `anchor` is the node that matched, `node` what the finding stands
+    at, `labels` are (start, end, message) of other places, `captures` the nodes the pattern bound (a list of nodes for one
+    bound beside ``some``).
     """
 
-    __slots__ = ("captures", "certain", "end", "labels", "message", "node", "rule", "start")
+    __slots__ = ("anchor", "captures", "certain", "end", "labels", "message", "node", "rule", "start")
 
     def __init__(self, rule: RuleInfo, anchor: Any, env: Env, certain: bool = True) -> None:
         if not certain:
             env = Perhaps(env)
         at = env[rule.at] or anchor if rule.at else anchor
         self.rule = rule
+        self.anchor = anchor
         self.node = at[0] if isinstance(at, list) else at
         self.start: int = self.node.start
         self.end: int = self.node.end

@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 _BRANCHES = frozenset(("main", "master", "develop", "dev", "trunk", "HEAD", ""))
 _SERVICES = ("github:", "gitlab:", "bitbucket:", "gist:")
 _ARCHIVE = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".gem")
+_NPM_ARCHIVE = (".tgz", ".tar.gz", ".tar")
 _REQUIREMENT = Lazy(r"(?s)\s*([A-Za-z0-9\0](?:[A-Za-z0-9._\0-]*[A-Za-z0-9\0])?)\s*(?:\[[^\]]*\])?\s*(.*)")
 _TAGGED = Lazy(r"[A-Za-z0-9.+!^~<>=,*\0-]+")
 _EXACT = Lazy(r"===?\s*([^,*]+)")
 _EGG = Lazy(r"(?:^|&)egg=([^&\[]+)")
 _SEMVER = Lazy(r"(?s)[=v]*\d+\.\d+\.\d+([-+].*)?")
 _GEM_VERSION = Lazy(r"=?\s*\d[^\0,<>~*]*")
+_GO_OWN = frozenset(
+    """all archive bufio builtin bytes cmd cmp compress container context crypto database debug embed encoding errors expvar flag
+    fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort std
+    strconv strings structs sync syscall testing text time tool toolchain unicode unique unsafe vendor weak work""".split()
+)  # the folders of the standard library, and words of the go command
 _GO_RANGE = Lazy(r"(?s)v\d+(\.\d+)?|[<>].*")
 
 
@@ -51,6 +57,8 @@ def _pip(invocation: Invocation) -> list[Package]:
             found.append(Package(word, None, None, None, "file"))
         elif option.name in ("-e", "--editable", "--with", "--with-editable"):
             found.append(_requirement(word, _value(pattern(word), option.name)))
+            if option.name != "--with" and found[-1].source == "index":
+                found[-1] = Package(word, None, None, True, "path")  # only folders and URLs can be edited
     if invocation.option("-c", "--constraint") is not None:
         for package in found:
             package.pinned = None if package.pinned is False else package.pinned
@@ -110,10 +118,12 @@ def _npm(invocation: Invocation) -> list[Package]:
 
 def _npm_package(word: Word, text: str) -> Package:
     """name, @scope/name@version, user/repository#revision, URL, folder (npm-package-arg; npm-install(1))."""
-    if text.startswith((".", "/", "~", "file:")) or (text.endswith(_ARCHIVE) and "://" not in text):
+    if _is_npm_path(text):
         return Package(word, None, None, True, "path")
     at = text.find("@", 1)
     name, version = (text[:at], text[at + 1 :]) if at > 0 else (text, "")
+    if at > 0 and _is_npm_path(version) and not is_repository(text):
+        return Package(word, name, None, True, "path")
     specifier = text if at < 0 or "://" in name or is_repository(text) else version
     if "://" in specifier or is_repository(specifier) or (specifier[:1] != "@" and "/" in specifier.partition("#")[0]):
         owner = None if specifier is text else name
@@ -125,6 +135,10 @@ def _npm_package(word: Word, text: str) -> Package:
         return Package(word, name, None, None if HOLE in text else False)
     version = version.rpartition("@")[2] if version.startswith("npm:") else version
     return Package(word, name, version, _npm_pinned(version))
+
+
+def _is_npm_path(text: str) -> bool:
+    return text.startswith((".", "/", "~/", "file:")) or (text.lower().endswith(_NPM_ARCHIVE) and "://" not in text)
 
 
 def _npm_pinned(version: str) -> bool | None:
@@ -167,7 +181,16 @@ def _go(invocation: Invocation) -> list[Package]:
     operands = invocation.operands
     if invocation.subcommand == "run":
         operands = operands[:1]
-    return [_go_package(word, pattern(word)) for word in operands]
+    return [
+        _bare(word, text) if invocation.subcommand == "get" and _is_go_module(text) else _go_package(word, text)
+        for word, text in ((word, pattern(word)) for word in operands)
+    ]
+
+
+def _is_go_module(text: str) -> bool:
+    """A path without a version that is of another module, also where its host has no dot: nobody gets what is at hand."""
+    first = text.partition("/")[0]
+    return not (text.startswith((".", "/")) or "@" in text or HOLE in first or first in _GO_OWN or text.endswith(".go"))
 
 
 def _go_package(word: Word, text: str) -> Package:
@@ -185,6 +208,10 @@ def _go_package(word: Word, text: str) -> Package:
         return Package(word, path, version, None)
     moving = version in _BRANCHES or version in ("latest", "upgrade", "patch", "none")
     return Package(word, path, version, not moving)
+
+
+def _bare(word: Word, name: str) -> Package:
+    return Package(word, name, None, None if HOLE in name else False)
 
 
 def _start(package: Package) -> int:

@@ -5,7 +5,9 @@ A description lists the signs of each trait (see analyzer/shell/describe.py). A 
 * ``-y``, ``--yes``: the option is given; ``--progress=off``: with that value, not regarding case;
 * ``-q 2``: it is given twice, or as ``-q=2``;
 * ``-o Key=true``: an option whose value sets that key, not regarding case, to something true; ``=false``: to something false;
+  ``=word``: to that word;
 * ``$NAME``: the variable is set to something that is not false; ``$NAME=any``: to anything but nothing;
+  ``$NAME=false``: to that word;
 * ``@install``: the subcommand; ``always``.
 """
 
@@ -89,7 +91,9 @@ def _holds(invocation: Invocation, one: Sign, variable: Lookup) -> bool | None:
         held = variable(name)
         if held is None or (value == "any" and not held):
             return False
-        return None if HOLE in held else value == "any" or held.lower() not in FALSE
+        if HOLE in held:
+            return None
+        return held.lower() == value if value not in ("", "any") else value == "any" or held.lower() not in FALSE
     if kind == "subcommand":
         return invocation.subcommand == name
     return True
@@ -111,5 +115,6 @@ def _given(invocation: Invocation, one: Sign) -> bool | None:
             continue
         if HOLE in right:
             return None
-        return (right.strip(" \"';").lower() in FALSE) is (truth == "false")
+        right = right.strip(" \"';").lower()
+        return (right in FALSE) is (truth == "false") if truth in {"true", "false"} else right == truth
     return False

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from analyzer.grammar.tables import parser
 from analyzer.syntax.arguments import read_instruction
-from analyzer.syntax.directives import DirectiveError, DirectiveReader, escape_token
+from analyzer.syntax.check_directive import CheckDirectiveError, parse_check_options
+from analyzer.syntax.directives import DirectiveError, DirectiveReader, escape_token, find_directive
 from analyzer.syntax.expansion import ExpansionError
 from analyzer.syntax.heredocs import declared_heredocs, read_body
 from analyzer.syntax.lines import BOM, LINE_LIMIT, LineReader, LogicalLine, comment
@@ -146,3 +147,16 @@ class _Reader:
             self.issue("file with no instructions", 0, 0, "parser", (lines.line, lines.line))
         else:
             document.issues += check_sequence(document)
+        if any(directive.name == "check" for directive in document.directives):
+            self.check_options()
+
+    def check_options(self) -> None:
+        """Options of ``# check=`` that BuildKit cannot read end the build before it begins (newRuleLinter)."""
+        found = find_directive(self.lines.text, "check")
+        if found is None:
+            return
+        try:
+            parse_check_options(found.value)
+        except CheckDirectiveError as error:
+            start = self.lines.text.index(found.value, self.document.source.line_starts[found.line - 1])
+            self.issue(str(error), start + error.start, start + error.end, "file", (found.line, found.line))

@@ -308,6 +308,7 @@ def test_the_values_of_toml_mean_what_those_of_yaml_mean() -> None:
         assert policy.selection.rules.by_id["expose-wide-range"].settings == {"most": 7}
 
 
+ALLOWED = "base-image-registry-not-allowed"
 HADOLINT = """\
 ignored: [DL3008, SC2086]
 override:
@@ -333,6 +334,17 @@ def test_hadolints_configuration() -> None:
     assert rules.by_id["label-superfluous"].settings == {"allowed": ("author", "url", "version")}
     assert rules.by_id["label-value-invalid"].settings["versions"] == ("version",)
     assert {"label-required-missing", "label-superfluous", "label-value-invalid", "healthcheck-missing"} <= chosen
+
+
+def test_names_and_types_of_hadolint_that_mean_the_same() -> None:
+    put(".hadolint.yaml", "trustedRegistries: [hub.docker.com]\nlabel-schema: {a: text, b: rawtext, c: email}\n")
+    settings = {rule: policies().of("x").selection.rules.by_id[rule].settings for rule in (ALLOWED, "label-empty")}
+    assert settings == {ALLOWED: {"allowed": ("docker.io",)}, "label-empty": {"labels": ("a", "c")}}
+
+
+def test_an_empty_list_of_trusted_registries_trusts_all() -> None:
+    put(".hadolint.yaml", "trustedRegistries: []\n")
+    assert policies().of("x").selection.rules.by_id[ALLOWED].settings == {"allowed": ("*",)}
 
 
 @pytest.mark.parametrize(

@@ -87,13 +87,46 @@ class Knowing(Registry):
         return Found("sha256:" + "0" * 64, ["linux/amd64"])
 
 
+class Images:
+    """What scans of the images of some Dockerfiles found."""
+
+    def __init__(self, scans: dict[str, dict[str, Any]]) -> None:
+        self.scans = scans
+
+    def of(self, dockerfile: str) -> dict[str, Any] | None:
+        return self.scans.get(dockerfile)
+
+
+SCAN = {
+    "names": ["app:1.2", "app"],
+    "digest": "sha256:" + "0" * 64,
+    "created": "2026-01-01",
+    "signed": True,
+    "base_signed": False,
+    "attestations": ["sbom"],
+    "base_name": "alpine:3.20",
+    "base_digest": "sha256:" + "1" * 64,
+    "base_digest_now": "sha256:" + "2" * 64,
+    "vulnerabilities": [
+        {"id": "CVE-2026-1", "aliases": ["GHSA-1"], "severity": "high", "package": "zlib", "installed": "1", "fixed": "2",
+         "known_exploited": False, "epss": 12, "line": 9},
+        {"id": "CVE-2026-2"},
+    ],
+    "files": [{"path": "/etc/key/", "setuid": False, "secret": "private-key", "removed": False, "line": 10}],
+    "packages": [{"name": "zlib", "version": "1", "licences": ["Zlib"], "line": 9}],
+    "accounts": [{"kind": "user", "name": "root", "id": 0, "line": 9}, {"kind": "user", "name": "admin", "id": 0}],
+}  # fmt: skip
+
+
 @pytest.fixture
 def outside() -> SimpleNamespace:
     """The stubs, to make providers of."""
-    return SimpleNamespace(Context=Context, Found=Found, Ignore=Ignore, Matched=Matched, Registry=Registry, Providers=Providers)
+    return SimpleNamespace(
+        Context=Context, Found=Found, Ignore=Ignore, Images=Images, Matched=Matched, Registry=Registry, Providers=Providers
+    )
 
 
 @pytest.fixture
 def everything() -> Providers:
     """Providers that have an answer to all."""
-    return Providers(Context({}, Ignore(error="syntax error in pattern"), 100), Knowing({}))
+    return Providers(Context({}, Ignore(error="syntax error in pattern"), 100), Knowing({}), Images({"Dockerfile": SCAN}))

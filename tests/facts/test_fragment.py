@@ -20,7 +20,7 @@ def test_a_file_without_from_is_one_stage_that_is_not_listed(facts: Facts) -> No
     assert stage.effective_workdir == "/srv"
     assert stage.labels[0].value == "1"
     assert (stage.name, stage.written_name, stage.image, stage.platform) == (None, None, None, None)
-    assert (stage.base_stage, stage.used, stage.final) == (None, UNKNOWN, False)
+    assert (stage.base_stage, stage.used, stage.final) == (None, True, False)
     assert stage.effective_user is UNKNOWN
 
 
@@ -34,6 +34,13 @@ def test_arg_before_from_stays_global(facts: Facts) -> None:
     assert from_.image.resolved == "alpine:3.20"
     assert run.stage is file.stages[0]
     assert run.stage.index == 0
+
+
+def test_a_from_that_names_nothing_yet_does_not_end_the_global_scope(facts: Facts) -> None:
+    file = facts("ARG A=3\nFROM \nARG B=.20 C=.2\nRUN true\nFROM alpine:$A$B\nARG D=1\nFROM alpine:$D")
+    assert file.stages[1].image.resolved == "alpine:3.20"
+    assert file.stages[2].image.resolved == "alpine:"
+    assert file.instructions[2].stage is file.stages[0]
 
 
 def test_empty_file(facts: Facts) -> None:

@@ -90,7 +90,9 @@ def test_build_arguments_override_defaults(facts: Callable[..., Any]) -> None:
         ("FROM a AS B\nFROM B", False, False, True),
         ("FROM a AS b\nFROM ${X}", False, False, True),
         ("ARG X\nFROM a AS b\nFROM ${X}", UNKNOWN, UNKNOWN, UNKNOWN),
-        ("ARG X\nFROM a AS b\nFROM c:${X}", False, UNKNOWN, UNKNOWN),
+        ("ARG X\nFROM a AS b\nFROM c:${X}", False, False, UNKNOWN),
+        ("ARG X\nFROM a AS b\nFROM ${X}/c", False, False, True),
+        ("ARG X\nFROM s${X}h", False, UNKNOWN, True),
     ],
 )
 def test_what_an_image_is(facts: Callable[..., Any], text: str, is_stage: Any, is_scratch: Any, floating: Any) -> None:
@@ -141,8 +143,8 @@ KINDS = [
     ("FROM owner/my-base", "external"),
     ("FROM localhost/my-base", "external"),
     ("ARG X\nFROM a AS b\nFROM $X", UNKNOWN),
-    ("ARG X\nFROM ghcr.io/a/$X", UNKNOWN),
-    ("ARG X\nFROM my-base:1-$X", UNKNOWN),
+    ("ARG X\nFROM ghcr.io/a/$X", "external"),
+    ("ARG X\nFROM my-base:1-$X", "external"),
 ]
 
 

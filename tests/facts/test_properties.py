@@ -162,6 +162,8 @@ LAYOUT = (
     "file.comments",
     "instruction.line-count",
     "instruction.blank-continuations",
+    "instruction.last-line",
+    "line.text",
     "instruction.longest-line",
     "instruction.comment-above",
     "instruction.comment-names-it",

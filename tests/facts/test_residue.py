@@ -38,9 +38,13 @@ RUNS = [
     ("apk add a", ["apk"]),
     ("apk add --no-cache a", []),
     ("apk --no-cache add a", []),
+    ("ls | xargs apk add --no-network --virtual .rundeps", []),
     ("apk update && apk add a && rm -rf /var/cache/apk/*", []),
     ("yum install -y a", ["yum"]),
     ("yum install -y a && yum clean all", []),
+    ("yum install -y a && yum clean metadata", ["yum"]),
+    ("dnf install -y a && dnf clean packages", ["dnf"]),
+    ("dnf install-nevra -y a", ["dnf"]),
     ("yum install -y a && yum -y clean all && rm -rf /var/cache/yum", []),
     ("dnf install -y a && rm -rf /var/cache/dnf/*", []),
     ("microdnf install -y a", ["dnf"]),
@@ -53,6 +57,7 @@ RUNS = [
     ("microdnf install -y a && microdnf clean all", []),
     ("zypper -n in a", ["zypper"]),
     ("zypper -n in a && zypper cc -a", []),
+    ("zypper clean && zypper rm a", ["zypper"]),
     ("pip install a", ["pip"]),
     ("pip3 install a", ["pip"]),
     ("python3 -m pip install a", ["pip"]),
@@ -64,7 +69,7 @@ RUNS = [
     ("pip install a && rm -rf /root/.cache", []),
     ("pip install a && pip cache purge", []),
     ("pip install --help", []),
-    ("PIP_NO_CACHE_DIR=0 pip install a", []),
+    ("PIP_NO_CACHE_DIR=0 pip install a", ["pip"]),
     ("PIP_NO_CACHE_DIR= pip install a", ["pip"]),
     ("pip install --dry-run a", []),
     ("uv pip install a", ["uv"]),
@@ -107,7 +112,8 @@ def test_where_it_lies_and_what_left_it(facts: Facts) -> None:
     ("before", "managers"),
     [
         ("ENV PIP_NO_CACHE_DIR=1", []),
-        ("ARG PIP_NO_CACHE_DIR=off", []),
+        ("ARG PIP_NO_CACHE_DIR=on", []),
+        ("ARG PIP_NO_CACHE_DIR=off", ["pip"]),
         ("ENV OTHER=1", ["pip"]),
         ("ENV PIP_NO_CACHE_DIR=1\nFROM b", ["pip"]),
         ("ENV PIP_NO_CACHE_DIR=1\nFROM x", []),
@@ -122,3 +128,25 @@ def test_only_run_makes_layers_of_files(facts: Facts) -> None:
     file = facts("FROM a\nCMD apt-get update\nRUN if")
     assert file.instructions[1].residue == []
     assert file.instructions[2].residue is UNKNOWN
+
+
+CLEAN = "rm -f /etc/apt/apt.conf.d/docker-clean"
+BOTH = "--mount=type=cache,target=/var/lib/apt --mount=type=cache,target=/var/cache/apt"
+INSTALL = "apt-get update && apt-get install -y a"
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        (f"FROM debian\nRUN --mount=type=cache,target=/var/lib/apt {INSTALL}", []),
+        (f"FROM debian\nRUN {CLEAN}\nRUN --mount=type=cache,target=/var/lib/apt {INSTALL}", ["/var/cache/apt/archives"]),
+        (f"FROM debian AS b\nRUN {CLEAN}\nFROM b\nRUN {INSTALL}", ["/var/lib/apt/lists", "/var/cache/apt/archives"]),
+        (f"FROM debian AS b\nRUN {CLEAN}\nFROM debian\nRUN {INSTALL}", ["/var/lib/apt/lists"]),
+        (f"FROM debian\nRUN apt-get install -y a\nRUN {CLEAN}\nRUN true", []),
+        (f"FROM debian\nRUN {CLEAN}; apt-get install -y a && apt-get clean", []),
+        (f"FROM debian\nRUN {CLEAN}\nRUN {BOTH} {INSTALL}", []),
+        (f"ONBUILD RUN {CLEAN}\nONBUILD RUN apt-get install -y a", ["/var/cache/apt/archives"]),
+    ],
+)
+def test_apt_keeps_what_it_downloads_where_it_is_told_to(facts: Facts, text: str, paths: list[str]) -> None:
+    assert [path for one in facts(text).nodes("residue") for path in one.paths] == paths

@@ -49,6 +49,7 @@ USER app
 ENTRYPOINT ["/bin/app"]
 CMD serve
 COPY --from=node:8-bullseye /x /y
+COPY --from=basse /x /y
 COPY --from=gcr.io/distroless/static-debian11:nonroot /x /y
 RUN --mount=from=python:3.14,target=/p true
 LABEL k=v
@@ -95,8 +96,8 @@ def test_every_field_has_its_type(facts: Facts, everything: Any, sort: str, fiel
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_nodes_come_in_the_order_of_the_file_and_know_where_they_are(facts: Facts, sort: str) -> None:
-    file = facts(RICH)
+def test_nodes_come_in_the_order_of_the_file_and_know_where_they_are(facts: Facts, everything: Any, sort: str) -> None:
+    file = facts(RICH, providers=everything)
     nodes = file.nodes(sort)
     assert nodes
     starts = [node.start for node in nodes]

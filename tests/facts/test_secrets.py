@@ -42,6 +42,35 @@ def test_names(name: str, level: str) -> None:
     assert secret_names.judge(name) == level
 
 
+# A variable, and whether it can be seen to hold no credential.
+PAIRS = [
+    ("GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305", True),
+    ("GPG_KEY", True),
+    ("TOKEN_URL=https://example.org/token", True),
+    ("DB_PASSWORD=/run/secrets/password", True),
+    ("DB_PASSWORD=https://example.org/a", True),
+    ("DB_PASSWORD=https://me:pass@example.org/a", False),
+    ("RSA_KEY=builder.rsa.pub", True),
+    ("REQUIRE_PASSWORD=true", True),
+    ("PASSWORD=1234", False),
+    ("PASSWORD=password", False),
+    ("TOKEN=00000000-0000-0000-0000-000000000000", True),
+    ("TOKEN=aaaa", False),
+    ("Filters__0__Key=ProcessId", True),
+    ("CA_KEY=assets/tls/root.key", True),
+    ("KEY=$KEY", False),
+    (f"KEY={PLAIN}", False),
+    (f"API_SECRET=/{MIXED[1:]}", False),
+    ("API_TOKEN", False),
+]
+
+
+@pytest.mark.parametrize(("pair", "harmless"), PAIRS)
+def test_variables_without_a_credential(facts: Facts, pair: str, harmless: bool) -> None:
+    root = facts(f"FROM debian:12\nARG {pair}\n")
+    assert root.instructions[1].pairs[0].harmless is harmless
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -198,6 +227,10 @@ def test_private_keys(text: str) -> None:
 
 def test_a_key_without_an_end_is_one_as_far_as_it_looks_like_it() -> None:
     assert [hit.kind for hit in find(f"-----BEGIN EC PRIVATE KEY-----\n{MIXED}\n{MIXED}")] == ["private-key"]
+    text = f"RUN printf -- '-----BEGIN EC PRIVATE KEY-----\\n{MIXED}\\n' > /k && echo done"
+    (hit,) = find(text)
+    assert text[hit.start : hit.end].endswith(f"{MIXED}\\n")
+    assert find("RUN grep -- '-----BEGIN EC PRIVATE KEY-----' /etc/ssl/private/a-file-with-a-rather-long-name.pem") == []
 
 
 # --- in a file: (kind, where, name, confidence, literal)

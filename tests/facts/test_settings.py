@@ -22,7 +22,7 @@ Facts = Callable[..., Any]
         ("RUN export PIP_NO_CACHE_DIR=1 && pip install a", True),
         ("RUN pip install a; export PIP_NO_CACHE_DIR=1", False),
         ("RUN export PIP_NO_CACHE_DIR=1 A=2; export PIP_NO_CACHE_DIR=; pip install a", False),
-        ("ENV PIP_NO_CACHE_DIR=0\nRUN pip install a", True),  # pip takes any value so
+        ("ENV PIP_NO_CACHE_DIR=0\nRUN pip install a", False),  # what is meant; pip itself takes any value for yes
         ("ENV PIP_NO_CACHE_DIR=\nRUN pip install a", False),
         ("ENV PIP_NO_CACHE_DIR=1\nRUN PIP_NO_CACHE_DIR= pip install a", False),
         ("RUN pip install a\nENV PIP_NO_CACHE_DIR=1", False),

@@ -53,6 +53,25 @@ def test_a_stage_is_used_if_the_last_one_needs_it(facts: Facts, text: str, used:
     assert names(facts(text).stages, "used") == used
 
 
+OUTCOMES = [
+    ("FROM a", [True]),
+    ("FROM a AS x\nFROM b", [True, True]),
+    ("FROM a AS x\nFROM x AS y\nFROM x", [False, True, True]),
+    ("FROM a AS x\nFROM b\nCOPY --from=0 /a /a", [False, True]),
+    ("FROM a AS x\nFROM b AS y\nRUN --mount=from=x,target=/x true\nFROM c", [False, True, True]),
+    ("ARG M=dev\nFROM a AS run-dev\nFROM b AS run-prod\nFROM c AS other\nFROM run-$M", [False, UNKNOWN, True, True]),
+]
+
+
+@pytest.mark.parametrize(("text", "outcome"), OUTCOMES)
+def test_a_stage_that_no_other_needs_becomes_an_image(facts: Facts, text: str, outcome: list[Any]) -> None:
+    assert names(facts(text).stages, "outcome") == outcome
+
+
+def test_with_a_target_only_that_becomes_an_image(facts: Facts) -> None:
+    assert names(facts("FROM a AS x\nFROM b AS y\nFROM c", target="y").stages, "outcome") == [False, True, False]
+
+
 def test_a_target_takes_the_place_of_the_last_stage(facts: Facts) -> None:
     stages = facts("FROM a AS x\nFROM x AS y\nFROM b", target="Y").stages
     assert names(stages, "final") == [False, True, False]
@@ -72,6 +91,7 @@ USERS = [
     ("FROM a AS x\nONBUILD USER app\nFROM x", "app"),
     ("FROM a AS x\nONBUILD USER app\nFROM x AS y\nUSER root\nFROM y", "root"),
     ("FROM a AS x\nUSER root\nONBUILD USER app", "root"),
+    ("FROM a\nUSER app\nUSER", "app"),
 ]
 
 

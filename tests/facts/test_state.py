@@ -110,7 +110,7 @@ def test_a_target_is_the_final_image(facts: Facts) -> None:
 
 def test_the_global_scope_and_a_fragment(facts: Facts) -> None:
     assert facts("ARG A\nFROM a").instructions[0].reaches_final_image is False
-    assert facts("RUN x").instructions[0].reaches_final_image is UNKNOWN
+    assert facts("RUN x").instructions[0].reaches_final_image is True
 
 
 def test_flags_as_written(facts: Facts) -> None:

@@ -30,6 +30,8 @@ def line(file: FileFacts, offset: int) -> int:
         ("FROM a AS b\nENV X=1\nFROM c\nUSER $X\n", "X", [None]),
         ("FROM a\nENV X=1\nENV X=$X:2\nUSER $X\n", "X", [2, 3]),
         ("FROM a\nARG X=1 Y=$X\n", "X", [2]),
+        ("ARG X=1\nARG X=${X#a}\nARG X=a$X X=b$X$X\nFROM $X\n", "X", [1, 2, 3, 3, 3]),
+        ("FROM a\nARG X=$X\n", "X", [None]),
         ("FROM a\nUSER $X\nENV X=1\n", "X", [None]),
         ("FROM a\nENV X=1\nONBUILD USER $X\n", "X", [None]),
     ],

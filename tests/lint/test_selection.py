@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.lint.finding import CATEGORIES, SEVERITIES
-from analyzer.lint.parse_error import PARSE_ERROR
+from analyzer.lint.own_rules import PARSE_ERROR, own_rules_of
 from analyzer.lint.selection import UnknownSelectorError, every_rule, ids_of, names_of, rules_called, select_rules
 from analyzer.rules.builtin import builtin_rules
 
@@ -65,7 +65,7 @@ def test_select_extend_and_ignore(selectors: tuple[list[str], list[str], list[st
 
 
 def test_the_default_is_the_profile_recommended() -> None:
-    assert select_rules().enabled == {PARSE_ERROR.id, *RULES.profiles["recommended"][1]}
+    assert select_rules().enabled == {PARSE_ERROR.id, *RULES.profiles["recommended"][1], *own_rules_of("recommended")}
 
 
 UNKNOWN = [("maintainer-deprecatd", ID), ("hadolin", "hadolint"), ("Security", "security"), ("", ""), ("all", "ALL")]
@@ -96,4 +96,4 @@ def test_rules_are_what_a_report_needs() -> None:
         assert rule.category in CATEGORIES
         assert rule.confidence in ("high", "medium", "low")
         assert rule.title
-        assert select_rules(["ALL"]).why(rule.id)
+        assert rule.why

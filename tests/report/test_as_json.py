@@ -9,8 +9,12 @@ from typing import Any
 import jsonschema
 import pytest
 
+from analyzer.lint.check import check_source
 from analyzer.lint.run import FileResult
+from analyzer.lint.selection import select_rules
 from analyzer.report.as_json import json_report
+from analyzer.report.summary import summary_line
+from analyzer.source.text import Source
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
 
@@ -33,7 +37,7 @@ def test_what_a_report_holds(results: list[FileResult]) -> None:
         {"path": "Dockerfile", "status": "checked"},
         {"path": "gone", "status": "failed", "error": "No such file or directory"},
     ]
-    assert report["summary"] == {"files": 3, "findings": 3, "by_severity": {"error": 1, "warning": 2}}
+    assert report["summary"] == {"files": 3, "findings": 3, "suppressed": 0, "by_severity": {"error": 1, "warning": 2}}
     first = report["findings"][0]
     first.pop("fingerprint")
     assert first == {
@@ -56,6 +60,30 @@ def test_what_a_report_holds(results: list[FileResult]) -> None:
         "fix": None,
         "url": None,
     }
+
+
+def test_what_is_silenced_stands_apart_with_its_comment(validator: Any) -> None:
+    text = "# check=skip=MaintainerDeprecated because\nFROM a\n# buildsecbot: ignore=sudo-used\nRUN sudo b\nMAINTAINER c\n"
+    source = Source(text)
+    findings = check_source(source, select_rules(["sudo-used", "maintainer-deprecated"]))
+    results = [FileResult(source.path, source, findings)]
+    report = json.loads(json_report(results))
+    validator.validate(report)
+    assert (report["findings"], report["summary"]["findings"], report["summary"]["suppressed"]) == ([], 0, 2)
+    by_rule = {each["finding"]["rule"]: each["suppression"] for each in report["suppressed"]}
+    own, buildkit = by_rule["sudo-used"], by_rule["maintainer-deprecated"]
+    assert (own["tool"], own["scope"], own["name"], own["reason"]) == ("buildsecbot", "instruction", "sudo-used", None)
+    assert text[own["span"]["start"]["offset"] : own["span"]["end"]["offset"]] == "sudo-used"
+    assert (buildkit["tool"], buildkit["scope"], buildkit["reason"]) == ("buildkit", "file", "because")
+    assert summary_line(results) == "no findings in 1 file; 2 suppressed"
+
+
+def test_what_a_build_argument_silences_has_no_place(validator: Any) -> None:
+    source = Source("FROM a\nMAINTAINER c\n")
+    findings = check_source(source, select_rules(["maintainer-deprecated"]), {"BUILDKIT_DOCKERFILE_CHECK": "skip=all"})
+    report = json.loads(json_report([FileResult(source.path, source, findings)]))
+    validator.validate(report)
+    assert [each["suppression"]["span"] for each in report["suppressed"]] == [None]
 
 
 def test_bytes_that_are_no_text_are_shown_as_escapes(results: list[FileResult], validator: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.facts.providers import SCANNED
 from analyzer.facts.schema import SORTS
 from analyzer.rules.edits import EDITS
 
@@ -18,7 +19,7 @@ status: stable
 since: 0.1.0
 aliases: [other/X1]
 controls: [frame/1.1]
-requires: [context]
+requires: [context, image]
 references: [https://example.org/]
 params: {words: {type: list, default: [a]}, most: {type: number, default: 3}, strict: {type: boolean, default: true}}
 docs: What is bad.
@@ -115,6 +116,16 @@ PATTERNS = [
     ("{instruction: RUN, ¦next: {command: x}}", "R405"),
     ("{stage: any, ¦prev: {stage: any}}", "R405"),
     ("{instruction: RUN, ¦follows: {file: any}}", "R405"),
+    ("{file: any, ¦has: {scan: any}}", "R405"),
+    ("{scan: any, ¦has: {image-file: any}}", "R405"),
+    ("{vulnerability: any, ¦precedes: {vulnerability: any}}", "R405"),
+    ("{instruction: RUN, ¦precedes: {image-package: any}}", "R405"),
+    ("{instruction: RUN, ¦inside: {scan: any}}", "R405"),
+    ("{account: any, ¦inside: {account: any}}", "R405"),
+    ("{vulnerability: ¦severe}", "R402"),
+    ("{account: [user, ¦root]}", "R402"),
+    ("{scan: ¦latest}", "R103"),
+    ("{vulnerability: any, epss: {gt: ¦0.5}}", "R106"),
     ("{instruction: RUN, precedes: {instruction: RUN, within: ¦layer}}", "R119"),
     ("{instruction: RUN, as: ¦step}", "R202"),
     ("{instruction: RUN, as: STEP, next: {instruction: RUN, as: ¦STEP}}", "R203"),
@@ -173,7 +184,9 @@ LINES = [
     ("aliases: [other/X1]", "aliases: [other/X1, ¦other/X1]", "R309"),
     ("aliases: [other/X1]", "aliases: ¦{other: X1}", "R302"),
     ("controls: [frame/1.1]", "controls: [¦frame]", "R304"),
-    ("requires: [context]", "requires: [¦A context]", "R304"),
+    ("requires: [context, image]", "requires: [¦A context]", "R304"),
+    ("requires: [context, image]", "requires: [context, ¦images]", "R304"),
+    ("requires: [context, image]", "requires: [context, ¦context]", "R309"),
     ("references: [https://example.org/]", "references: [https://example.org/, ¦example.org]", "R304"),
     ("docs: What is bad.", "docs: ¦[bad]", "R302"),
     ("remedy: Change it.", "remedy: ¦[a, b]", "R302"),
@@ -218,18 +231,25 @@ EXAMPLE_TEXTS = [
     ("{bad: [{dockerfile: x, findings: [{line: 1}]}], good: [{dockerfile: x, given: {today: ¦now}}]}", "R312"),
     ("{bad: [{dockerfile: x, findings: [{line: 1}]}], good: [{dockerfile: x, given: {context: ¦[a]}}]}", "R312"),
     ("{bad: [{dockerfile: x, findings: [{line: 1}]}], good: [{dockerfile: x, given: {registry: {a: ¦x}}}]}", "R312"),
-]
+    *((f"{{bad: [{{dockerfile: x, findings: [{{line: 1}}]}}], good: [{{dockerfile: x, given: {{image: {image}}}}}]}}", code)
+      for image, code in (
+          ("¦app", "R312"), ("{¦name: x}", "R301"), ("{¦tags: [x]}", "R301"), ("{¦line: 1}", "R301"), ("{names: [¦~]}", "R303"),
+          ("{signed: ¦yes}", "R105"), ("{files: ¦{path: x}}", "R312"), ("{files: [¦x]}", "R312"),
+          ("{files: [{¦name: x}]}", "R301"), ("{files: [{line: ¦first}]}", "R106"), ("{accounts: [{id: ¦root}]}", "R106"),
+          ("{vulnerabilities: [{¦fixable: true}]}", "R301"), ("{base-digest: ¦[x]}", "R302"),
+      )),
+]  # fmt: skip
 FIXES = [
     ("¦x", "R302"),
     ("[¦x]", "R302"),
     ("[¦{title: t, effect: build}]", "R305"),
-    ("[¦{effect: build, edits: [{delete: {at: STEP}}]}]", "R305"),
-    ("[{title: t, effect: ¦safe, edits: [{delete: {at: STEP}}]}]", "R304"),
+    ("[¦{effect: build, edits: [{delete-instruction: {at: STEP}}]}]", "R305"),
+    ("[{title: t, effect: ¦safe, edits: [{delete-instruction: {at: STEP}}]}]", "R304"),
     ("[{title: t, effect: build, edits: [{¦remove: {at: STEP}}]}]", "R308"),
-    ("[{title: t, effect: build, edits: [¦{delete: {at: STEP}, replace: {at: STEP, with: x}}]}]", "R308"),
-    ("[{title: t, effect: build, edits: [{delete: {at: ¦NOTHING}}]}]", "R201"),
-    ("[{title: t, effect: build, edits: [{delete: {at: STEP, ¦all: x}}]}]", "R301"),
-    ("[{title: t, effect: build, edits: [{replace: {at: STEP, with: '{¦STEP.txt}'}}]}]", "R212"),
+    ("[{title: t, effect: build, edits: [¦{delete-instruction: {at: STEP}, replace: {at: STEP, text: x}}]}]", "R308"),
+    ("[{title: t, effect: build, edits: [{delete-instruction: {at: ¦NOTHING}}]}]", "R201"),
+    ("[{title: t, effect: build, edits: [{delete-instruction: {at: STEP, ¦all: x}}]}]", "R301"),
+    ("[{title: t, effect: build, edits: [{replace: {at: STEP, text: '{¦STEP.txt}'}}]}]", "R212"),
 ]
 FAMILIES = [
     ("¦x", "R306"),
@@ -258,7 +278,7 @@ Case = tuple[str, str, str]
 
 def cases() -> list[Case]:
     """(name, the text of a file with its mark, the code of its mistake)."""
-    found = [*tests(), *keys(), *parts(), *families()]
+    found = [*tests(), *keys(), *parts(), *sources(), *families()]
     return [(f"{number:03} {name}", text, code) for number, (name, text, code) in enumerate(found)]
 
 
@@ -271,7 +291,7 @@ def tests() -> Iterator[Case]:
         yield pattern, plain(pattern), code
     for sort in SORTS:
         yield f"field of {sort}", plain(f"{{{sort}: any, ¦nosuch: x}}"), "R102"
-        if sort not in ("file", "stage"):
+        if sort not in ("file", "stage", *SCANNED):
             yield f"field of {sort} in a relation", plain(f"{{stage: any, has: {{{sort}: any, ¦nosuch: x}}}}"), "R102"
     for expression, code in EXPRESSIONS:
         yield expression, plain(f"{{command: any, name: {{matches: '{expression}'}}}}"), code
@@ -304,6 +324,18 @@ def parts() -> Iterator[Case]:
         given = ", ".join(f"{parameter}: {'STEP' if parameters[parameter] == 'capture' else 'x'}" for parameter in needed[1:])
         edit = f"[{{title: t, effect: build, edits: [{{¦{name}: {{{given}}}}}]}}]"
         yield f"edit without {needed[0]}: {name}", HEAD + f"fix: {edit}\n" + MATCH + TAIL + EXAMPLES, "R305"
+
+
+def sources() -> Iterator[Case]:
+    """Rules that do not say what they require."""
+    for sort in sorted(SCANNED):
+        for requires in ("requires: [context]\n", ""):
+            head = HEAD.replace("requires: [context, image]\n", requires)
+            yield (
+                f"{sort} and {requires.strip() or 'no requires'}",
+                f"{head}match: ¦{{{sort}: any}}\nmessage: found\n{EXAMPLES}",
+                "R406",
+            )
 
 
 def families() -> Iterator[Case]:

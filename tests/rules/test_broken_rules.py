@@ -59,4 +59,4 @@ def test_broken_rule(found: dict[str, Found], number: int) -> None:
     _, text, code = CASES[number]
     before = text[: text.index(TABLE.MARK)].replace("sample", f"sample-{number}")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    assert set(found.get(f"{number:03}", [])) == {(line, column, code)}
+    assert found.get(f"{number:03}", []) == [(line, column, code)]

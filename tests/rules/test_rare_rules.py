@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from analyzer.cli.rule_examples import evaluate
 from analyzer.resources import rules_path
@@ -190,19 +194,41 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
 }
-POSITIVE = [(rule, text) for rule, (bad, _) in CASES.items() for text in bad]
-NEGATIVE = [(rule, text) for rule, (_, good) in CASES.items() for text in good]
+READ = yaml.safe_load((Path(__file__).parent / "rare_rules.yaml").read_text(encoding="utf-8"))
+POSITIVE = [(rule, case) for rule, (bad, _) in CASES.items() for case in bad]
+POSITIVE += [(rule, case) for rule, cases in READ.items() for case in cases["bad"]]
+NEGATIVE = [(rule, case) for rule, (_, good) in CASES.items() for case in good]
+NEGATIVE += [(rule, case) for rule, cases in READ.items() for case in cases["good"]]
 
 
-@pytest.mark.parametrize(("rule", "text"), POSITIVE)
-def test_is_found(rule: str, text: str) -> None:
-    assert len(evaluate(RULES, rule, text)) == 1
+def found(rule: str, case: str | dict[str, Any]) -> int:
+    """How often a rule speaks of a case."""
+    if isinstance(case, str):
+        return len(evaluate(RULES, rule, case))
+    rules = RULES.configured({rule: case["settings"]}) if "settings" in case else RULES
+    given: list[tuple[str, Any]] = []
+    if "context" in case:
+        given.append(("context", tuple(case["context"].items())))
+    if "registry" in case:
+        given.append(("registry", tuple((name, "", tuple(platforms)) for name, platforms in case["registry"].items())))
+    return len(evaluate(rules, rule, case["dockerfile"], tuple(given)))
 
 
-@pytest.mark.parametrize(("rule", "text"), NEGATIVE)
-def test_is_quiet(rule: str, text: str) -> None:
-    assert evaluate(RULES, rule, text) == []
+@pytest.mark.parametrize(("rule", "case"), POSITIVE)
+def test_is_found(rule: str, case: str | dict[str, Any]) -> None:
+    assert found(rule, case) == 1
+
+
+@pytest.mark.parametrize(("rule", "case"), NEGATIVE)
+def test_is_quiet(rule: str, case: str | dict[str, Any]) -> None:
+    assert found(rule, case) == 0
 
 
 def test_every_case_names_a_rule() -> None:
-    assert set(CASES) <= set(RULES.by_id)
+    assert not CASES.keys() & READ.keys()
+    assert CASES.keys() | READ.keys() <= RULES.by_id.keys()
+
+
+def test_there_are_three_of_each() -> None:
+    assert {len(cases) for pair in CASES.values() for cases in pair} == {3}
+    assert {len(each) for cases in READ.values() for each in (cases["bad"], cases["good"])} == {3}

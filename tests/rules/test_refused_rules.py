@@ -104,9 +104,9 @@ KEYS = [
     ("examples: {bad: [], good: []}", "R312", "at least one bad example"),
     ("examples: {bad: [{dockerfile: x}], good: [{dockerfile: x}]}", "R312", "lists its findings"),
     ("fix: [{title: t, effect: magic, edits: []}]", "R304", "no effect 'magic'"),
-    ("fix: [{title: t, effect: image, edits: [{delet: {at: X}}]}]", "R308", "did you mean 'delete'?"),
-    ("fix: [{title: t, effect: image, edits: [{delete: {at: X}}]}]", "R201", "'X' is not captured"),
-    ("fix: [{title: t, effect: image, edits: [{replace: {at: X}}]}]", "R305", "has no 'with'"),
+    ("fix: [{title: t, effect: image, edits: [{replac: {at: X}}]}]", "R308", "did you mean 'replace'?"),
+    ("fix: [{title: t, effect: image, edits: [{delete-instruction: {at: X}}]}]", "R201", "'X' is not captured"),
+    ("fix: [{title: t, effect: image, edits: [{replace: {at: X}}]}]", "R305", "has no 'text'"),
     ("for: [{id: one}, x]", "R306", "a row of 'for' is a mapping"),
     ("for: [{Name: one}]", "R306", "no name for a column"),
 ]

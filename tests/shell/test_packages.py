@@ -130,6 +130,7 @@ def test_modules_and_zypper(text: str, row: Row) -> None:
         ("a-1.0-py3-none-any.whl", PATH),
         ("-e .", PATH),
         ("--editable=./a", PATH),
+        ("-e a", PATH),
         ("-r requirements.txt", (None, None, None, "file")),
         ("-r$FILE", (None, None, None, "file")),
     ],
@@ -162,6 +163,8 @@ def test_a_constraints_file_may_pin() -> None:
         ("https://example.org/a.tgz", URL),
         ("./a", PATH),
         ("a.tgz", PATH),
+        ("a.tar", PATH),
+        ("a@file:../a", ("a", None, True, "path")),
     ],
 )
 @pytest.mark.parametrize("command", ["npm install -g", "npm i", "yarn add", "yarn global add"])
@@ -188,6 +191,10 @@ def test_npm(command: str, operand: str, row: Row) -> None:
         ("go run example.org/a@v1.0.0 example.org/b", [index("example.org/a", "v1.0.0", True)]),
         ("go install ./...", [("./...", None, True, "path")]),
         ("go install cmd/vet", [("cmd/vet", None, True, "path")]),
+        ("go get -tool corp/lint", [index("corp/lint", None, False)]),
+        ("go get net/http ./...", [("net/http", None, True, "path"), ("./...", None, True, "path")]),
+        ("go install corp/lint", [("corp/lint", None, True, "path")]),
+        ("gem install rake:13.0.6 --use-system-libraries true", [index("rake", "13.0.6", True)]),
     ],
 )
 def test_gem_and_go(text: str, rows: list[Row]) -> None:

@@ -1,0 +1,141 @@
+"""What a fix has changed, held against the effect it declares.
+
+``format`` leaves the tree as it is but for layout and the case of keywords; ``metadata`` changes labels, the author and
+comments only; ``build`` leaves the files and the configuration of every stage as they are; ``cleanup`` adds commands that remove
+something; ``image`` may change anything.
+"""
+
+from __future__ import annotations
+
+from analyzer.facts.unknown import UNKNOWN, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from analyzer.facts.instructions import Instruction
+    from analyzer.facts.model import FileFacts
+    from analyzer.facts.stages import Stage
+
+SAFE = ("format", "metadata", "build", "cleanup")
+_META = ("LABEL", "MAINTAINER")
+_FILES = ("COPY", "ADD", "WORKDIR", "USER", "VOLUME")  # beside RUN, what the files of a stage come from
+_CLEANING = frozenset({"clean", "autoremove", "remove"})
+
+
+def broken(effect: str, before: FileFacts, after: FileFacts) -> str:
+    """Why the change is more than the effect allows; empty where it is not."""
+    if effect == "image":
+        return ""
+    if effect == "format":
+        return "" if shape(before) == shape(after) else "the tree differs"
+    if effect == "metadata":
+        return "" if shape(before, _META) == shape(after, _META) else "more than labels and comments differs"
+    if len(before.stages) != len(after.stages):
+        return "the stages differ"
+    for old, new in zip(before.stages, after.stages, strict=True):
+        reason = _stage(old, new, cleanup=effect == "cleanup")
+        if reason:
+            return reason
+    return ""
+
+
+def shape(file: FileFacts, without: tuple[str, ...] = ()) -> list[Any]:
+    """The instructions but for layout; with `without` the instructions of these kinds and all comments are left out."""
+    found: list[Any] = [(directive.name, directive.value) for directive in file.document.directives]
+    found += [_instruction(step) for step in file.instructions if step.kind not in without]
+    if not without:
+        found.append([comment.text for comment in file.comments])
+    return found
+
+
+def _instruction(step: Instruction) -> Any:
+    node = step.syntax
+    arguments = [word.text for word in node.arguments]
+    if step.kind == "FROM" and len(arguments) == 3:
+        arguments[1] = "AS"
+    if step.kind in ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD") and not node.json_form:
+        arguments = [" ".join(text.split()) for text in arguments]
+    trigger = (node.trigger.kind, [word.text for word in node.trigger.arguments]) if node.trigger is not None else None
+    contents = [(heredoc.name, heredoc.content) for heredoc in node.heredocs]
+    flags = [flag.text for flag in node.flags]
+    return step.kind, flags, arguments if trigger is None else (), node.json_form, contents, trigger
+
+
+def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:
+    for name, old, new in zip(_NAMES, configuration(before), configuration(after), strict=True):
+        if old != new:
+            return f"{name} differs"
+    old_steps, new_steps = list(_steps(before)), list(_steps(after))
+    if cleanup:
+        rest = iter(new_steps)
+        added = []
+        for step in old_steps:
+            for candidate in rest:
+                if candidate == step:
+                    break
+                added.append(candidate)
+            else:
+                return "a step is gone"
+        added += rest
+        return "" if all(step[0] == "clean" for step in added) else "a step is added that removes nothing"
+    old_steps = [step for step in old_steps if step[0] != "clean"]
+    new_steps = [step for step in new_steps if step[0] != "clean"]
+    return "" if old_steps == new_steps else "the steps differ"
+
+
+_NAMES = (
+    *("the base image", "the name", "the user", "the working directory", "the shell", "the command", "the entry point"),
+    *("the health check", "the ports", "the volumes", "the labels", "the environment"),
+)
+
+
+def configuration(stage: Stage) -> tuple[Any, ...]:
+    """What a stage's image is configured to, as far as the file tells; in the order of `_NAMES`."""
+    return (
+        stage.image.text if stage.image is not None else None,
+        stage.name,
+        _value(stage.effective_user),
+        _value(stage.effective_workdir),
+        _value(stage.effective_shell),
+        *(_run(step) for step in (stage.cmd, stage.entrypoint, stage.healthcheck)),
+        sorted(f"{_value(port.low)}-{_value(port.high)}/{str(port.protocol or 'tcp').lower()}" for port in stage.ports),
+        _listed(stage.volumes),
+        sorted((str(_value(pair.key)), str(_value(pair.value))) for pair in stage.effective_labels),
+        sorted((pair.origin, str(_value(pair.key)), str(_value(pair.value))) for pair in stage.env),
+    )
+
+
+def _value(value: Any) -> Any:
+    return "?" if value is UNKNOWN else value
+
+
+def _listed(values: Any) -> Any:
+    return "?" if values is UNKNOWN else sorted(values)
+
+
+def _run(step: Instruction | Any) -> Any:
+    if step is None or step is UNKNOWN:
+        return _value(step)
+    return step.json_form, [flag.text for flag in step.syntax.flags], step.args
+
+
+def _steps(stage: Stage) -> Iterator[tuple[Any, ...]]:
+    """What puts files into a stage, one by one: commands by what they are given, and instructions."""
+    for step in stage.instructions:
+        if step.kind == "RUN":
+            body = step.body
+            commands = body.commands if body is not None and body.fed is None else UNKNOWN
+            if isinstance(commands, Unknown):
+                yield "script", step.text
+                continue
+            for command in commands:
+                if command.action in _CLEANING or command.name == "rm":
+                    yield "clean", command.name, tuple(command.operands)
+                else:
+                    operands = tuple(sorted(command.operands))
+                    yield "command", command.name, command.subcommand, operands, tuple(command.assignments)
+        elif step.kind in _FILES:
+            flags = sorted(flag.text for flag in step.syntax.flags)
+            yield "COPY" if step.kind == "ADD" else step.kind, flags, step.args

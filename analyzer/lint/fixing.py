@@ -1,0 +1,153 @@
+"""Fixes a file in rounds. Each round's result is read and judged again, and kept only where it is better in every respect.
+
+A round applies fixes that do not touch each other. Afterwards the file must parse as well as before, each finding that was
+fixed must be gone, no finding as grave may have come, and the tree must show no more than the effects that the fixes
+declare. A round that fails is halved until the fix that spoils it stands alone; that one is dropped and reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from analyzer.fixes.edit import apply, clash
+from analyzer.fixes.effects import SAFE, broken
+from analyzer.lint.check import judge, open_file
+from analyzer.lint.finding import SEVERITIES
+from analyzer.source.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.facts.model import FileFacts
+    from analyzer.lint.finding import Finding
+    from analyzer.lint.fix import Fix
+    from analyzer.lint.run import Policy
+
+MOST_ROUNDS = 10
+
+
+class Applied:
+    """A fix that was made: the finding as it was, and the fix."""
+
+    __slots__ = ("finding", "fix")
+
+    def __init__(self, finding: Finding, fix: Fix) -> None:
+        self.finding = finding
+        self.fix = fix
+
+
+class Dropped(Applied):
+    """A fix that was not made, and why it would have done harm."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, finding: Finding, fix: Fix, reason: str) -> None:
+        super().__init__(finding, fix)
+        self.reason = reason
+
+
+class Outcome:
+    """What fixing brought: the new source and its findings, the fixes made, and those dropped."""
+
+    __slots__ = ("applied", "dropped", "findings", "source")
+
+    def __init__(self, source: Source, findings: list[Finding]) -> None:
+        self.source = source
+        self.findings = findings
+        self.applied: list[Applied] = []
+        self.dropped: list[Dropped] = []
+
+
+class _State:
+    """A version of the file: its facts, and its findings."""
+
+    __slots__ = ("findings", "root", "source")
+
+    def __init__(self, source: Source, policy: Policy) -> None:
+        self.source = source
+        self.root: FileFacts = open_file(source, policy.build_args, policy.stage, policy.providers)
+        self.findings = judge(self.root, policy.selection, fixes=True)
+
+
+def fix_source(source: Source, policy: Policy, unsafe: bool = False) -> Outcome:
+    """Fixes what can be fixed of a file; with `unsafe` also by what may change the image otherwise.
+
+    Raises analyzer.lint.check.BuildOptionError.
+    """
+    return _Fixing(policy, unsafe).run(source)
+
+
+class _Fixing:
+    def __init__(self, policy: Policy, unsafe: bool) -> None:
+        self.policy = policy
+        self.unsafe = unsafe
+        self.given_up: set[tuple[str, str, int, str]] = set()
+
+    def run(self, source: Source) -> Outcome:
+        state = _State(source, self.policy)
+        outcome = Outcome(source, state.findings)
+        for _ in range(MOST_ROUNDS):
+            chosen = self._chosen(state.findings)
+            if not chosen:
+                break
+            made, state = self._made(state, chosen, outcome.dropped)
+            outcome.applied += made
+        outcome.source, outcome.findings = state.source, state.findings
+        return outcome
+
+    def _chosen(self, findings: list[Finding]) -> list[Applied]:
+        """Fixes that do not touch each other, by place; of one finding the first that is allowed and was not given up."""
+        chosen: list[Applied] = []
+        for finding in findings:
+            if finding.suppression is not None:
+                continue
+            for fix in finding.fixes:
+                if (fix.safe or self.unsafe) and _key(finding, fix) not in self.given_up:
+                    if not any(clash(fix.edits, other.fix.edits) for other in chosen):
+                        chosen.append(Applied(finding, fix))
+                    break
+        return chosen
+
+    def _made(self, state: _State, chosen: list[Applied], dropped: list[Dropped]) -> tuple[list[Applied], _State]:
+        """What was made of the chosen fixes, and the file with them; those that spoil it are dropped."""
+        edits = sorted((edit for each in chosen for edit in each.fix.edits), key=lambda edit: (edit.start, edit.end))
+        after = _State(Source(apply(state.source.text, edits), state.source.path), self.policy)
+        reason = _worse(state, after, chosen)
+        if not reason:
+            return chosen, after
+        if len(chosen) == 1:
+            self.given_up.add(_key(chosen[0].finding, chosen[0].fix))
+            dropped.append(Dropped(chosen[0].finding, chosen[0].fix, reason))
+            return [], state
+        half = len(chosen) // 2
+        made, new = self._made(state, chosen[:half], dropped)
+        if made:
+            return made, new  # the rest is chosen again, with its places in the new text
+        return self._made(state, chosen[half:], dropped)
+
+
+def _key(finding: Finding, fix: Fix) -> tuple[str, str, int, str]:
+    return finding.rule, finding.anchor, finding.ordinal, fix.title
+
+
+def _worse(before: _State, after: _State, made: list[Applied]) -> str:
+    """In what the new version is not better; empty where it is."""
+    new_issues = Counter(issue.message for issue in after.root.document.issues)
+    new_issues.subtract(issue.message for issue in before.root.document.issues)
+    if any(count > 0 for count in new_issues.values()):
+        return "the file would no longer parse: " + next(message for message, count in new_issues.items() if count > 0)
+    old, new = _counts(before), _counts(after)
+    for rule, count in Counter(each.finding.rule for each in made).items():
+        if new[rule] > old[rule] - count:
+            return f"'{rule}' would still be reported"
+    gravest = min(SEVERITIES.index(each.finding.severity) for each in made)
+    for finding in after.findings:
+        if new[finding.rule] > old[finding.rule] and SEVERITIES.index(finding.severity) <= gravest:
+            return f"'{finding.rule}' would be reported: {finding.message}"
+    effects = {each.fix.effect for each in made}
+    if "image" in effects:
+        return ""
+    return broken(max(effects, key=SAFE.index), before.root, after.root)
+
+
+def _counts(state: _State) -> Counter[str]:
+    return Counter(finding.rule for finding in state.findings if finding.suppression is None)
