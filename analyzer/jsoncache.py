@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from hashlib import sha256
 
+from analyzer.digest import sha256_hex
 from analyzer.resources import cache_path
 
 TYPE_CHECKING = False
@@ -77,7 +77,7 @@ class JsonCache:
 
 
 def _digest(data: bytes) -> bytes:
-    return sha256(data).hexdigest().encode()
+    return sha256_hex(data).encode()
 
 
 def _read(path: str) -> bytes:

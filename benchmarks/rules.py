@@ -2,8 +2,8 @@
 
     python benchmarks/rules.py FOLDER
 
-A first rule set judges each file and so works out the facts. A second one of the same rules judges it again: it finds all facts,
-and nothing that the first one kept of its own. The collector of garbage is set as the command line sets it.
+A first rule set judges each file and so works out the facts. A second one of the same rules judges it again: it finds all
+facts, and nothing that the first one kept of its own. The collector of garbage is set as the command line sets it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import marshal
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzer.cli.main import GARBAGE
 from analyzer.facts.model import file_facts
@@ -26,6 +26,9 @@ from analyzer.rules.load import compile_rules
 from analyzer.rules.ruleset import Ruleset
 from analyzer.source.text import Source
 from analyzer.syntax.parse import parse_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROUNDS = 15
 

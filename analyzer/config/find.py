@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 
-from analyzer.config.errors import refused
 from analyzer.config.read import TOML, read_file
 
 TYPE_CHECKING = False
@@ -62,8 +61,12 @@ class Configurations:
 
     def _extended(self, path: str, below: tuple[str, ...]) -> list[Layer]:
         if os.path.realpath(path) in below:
+            from analyzer.config.errors import refused
+
             raise refused(path, "C003", "the configuration extends itself")
         if len(below) >= MOST:
+            from analyzer.config.errors import refused
+
             raise refused(path, "C003", f"more than {MOST} configurations extend each other")
         layer = read_file(path)
         layers: list[Layer] = []

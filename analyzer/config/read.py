@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from hashlib import sha256
 
 from analyzer.config.layer import Layer
+from analyzer.digest import sha256_hex
 from analyzer.jsoncache import JsonCache
 from analyzer.version import VERSION
 
@@ -27,7 +27,7 @@ def read_file(path: str, content: bytes | None = None) -> Layer:
             content = file.read()
     folder = os.path.dirname(os.path.abspath(path))
     name = os.path.basename(path).encode("utf-8", "surrogateescape")
-    key = sha256(name + b"\n" + content).hexdigest()
+    key = sha256_hex(name + b"\n" + content)
     values = CACHE.load(key)
     if not isinstance(values, dict):
         values = _parse(path, content)

@@ -360,6 +360,7 @@ _SORTS = (
         text       | string  | the reference as written
         defined    | boolean | something in scope gives it a value
         defined-by | node pair | the ARG or ENV that gives the value
+        repeated   | boolean | the same word refers to the variable before it
         candidates | strings | defined names spelt nearly the same
         declared-globally | boolean | an ARG before the first FROM declares it
         defined-beside    | boolean | another pair of the same ENV defines it, which it does not see

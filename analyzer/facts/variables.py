@@ -39,6 +39,7 @@ class Variable(Node):
         self.name = reference.name
         self.operator = reference.operator
         self.text = text
+        self.repeated = False
 
     @fact
     def defined(self) -> Truth:
@@ -93,14 +94,25 @@ def instruction_variables(instruction: Instruction) -> list[Variable]:
     """The references in an instruction, in the order of the file."""
     if "$" not in instruction.span_text:
         return []
-    found = []
+    found: list[Variable] = []
     for word, tick in _expanded_words(instruction):
         if "$" in word.text:
+            own = []
             for reference in references(word.text, instruction.file.escape):
                 text = word.text[reference.start : reference.end]
-                found.append(Variable(instruction, reference, text, word.span(reference.start, reference.end), tick))
+                own.append(Variable(instruction, reference, text, word.span(reference.start, reference.end), tick))
+            found += _marked(own)
     found += _heredoc_variables(instruction)
     return found
+
+
+def _marked(variables: list[Variable]) -> list[Variable]:
+    """The references of one word, the later ones to the same variable marked."""
+    names: set[str] = set()
+    for variable in variables:
+        variable.repeated = variable.name in names
+        names.add(variable.name)
+    return variables
 
 
 def _expanded_words(instruction: Instruction) -> Iterator[tuple[Word, int]]:
@@ -131,7 +143,8 @@ def _heredoc_variables(instruction: Instruction) -> Iterator[Variable]:
         return
     for heredoc in instruction.syntax.heredocs:
         if heredoc.expand and "$" in heredoc.content:
-            body = Extract.slice(heredoc.content, heredoc.body[0])
+            body, own = Extract.slice(heredoc.content, heredoc.body[0]), []
             for reference in references(heredoc.content, "\\", quotes=False):
                 text = heredoc.content[reference.start : reference.end]
-                yield Variable(instruction, reference, text, body.span(reference.start, reference.end), instruction.tick)
+                own.append(Variable(instruction, reference, text, body.span(reference.start, reference.end), instruction.tick))
+            yield from _marked(own)

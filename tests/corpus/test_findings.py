@@ -2,7 +2,8 @@
 
     python tests/corpus/test_findings.py renew
 
-keeps the present counts in tests/corpus/findings.json: for each selection the number of findings of each rule.
+keeps the present counts in tests/corpus/findings.json: for each selection the number of findings of each rule, and what the
+profile `recommended` finds in each folder of the corpus.
 """
 
 from __future__ import annotations
@@ -36,13 +37,16 @@ def present() -> dict[str, Any]:
         report = json.loads(done.stdout)
         counts["files"] = len(report["files"])
         counts[name] = dict(sorted(Counter(finding["rule"] for finding in report["findings"]).items()))
+        folders = dict.fromkeys(sorted(path.name for path in CORPUS.iterdir()), 0)
+        folders.update(Counter(Path(finding["path"]).relative_to(CORPUS).parts[0] for finding in report["findings"]))
+        counts["folders"] = folders  # of the last selection
     return counts
 
 
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """One line for each count that is not what it was."""
     lines = [] if before["files"] == now["files"] else [f"files: {before['files']} -> {now['files']}"]
-    for name in SELECTIONS:
+    for name in (*SELECTIONS, "folders"):
         for rule in sorted(before[name].keys() | now[name].keys()):
             old, new = before[name].get(rule, 0), now[name].get(rule, 0)
             if old != new:
