@@ -12,6 +12,7 @@ GARBAGE = 100_000  # new objects between collections; the default of 700 makes l
 
 SUMMARIES = {
     "check": "judge Dockerfiles",
+    "format": "lay Dockerfiles out",
     "ast": "print how a Dockerfile is read",
     "rules": "list, explain, try and write rules",
     "config": "show and validate the configuration",
@@ -81,6 +82,10 @@ def _run(words: list[str]) -> int:
         from analyzer.cli import check_command
 
         return check_command.main(words[1:])
+    if first == "format":
+        from analyzer.cli import format_command
+
+        return format_command.main(words[1:])
     if first == "ast":
         from analyzer.cli import ast_command
 

@@ -9,8 +9,10 @@ class Key:
     """A key: its name, the kind of its value, and what it says.
 
     The kinds: ``text``, ``path``, ``level`` (a severity or ``never``), ``texts`` (a list, or one text), ``values`` (names to
-    texts), ``severities`` (rules to a severity or ``off``), ``settings`` (rules to parameters to values), ``overrides`` (a
-    list of mappings of their own).
+    texts), ``severities`` (rules to a severity or ``off``), ``settings`` (rules to parameters to values), ``format`` (a mapping
+    of its own), ``overrides`` (a list of mappings of their own).
+
+    Of those in ``format``: ``case`` (of keywords), ``indent`` (columns or ``tab``), ``count``, ``flag``.
     """
 
     __slots__ = ("help", "kind", "name")
@@ -23,6 +25,10 @@ class Key:
 
 LEVELS = (*SEVERITIES, "never")
 RULE_LEVELS = (*SEVERITIES, "off")
+CASES = ("upper", "lower", "keep")
+INDENTS = ("tab", *map(str, range(17)))
+COUNTS = tuple(map(str, range(11)))
+FLAGS = ("true", "false")
 
 SHARED = (
     Key("extend-select", "texts", "Rules to use too: ids, other tools' names, categories, frameworks."),
@@ -33,6 +39,7 @@ SHARED = (
     Key("build-args", "values", "Values of build arguments."),
     Key("target", "text", "The stage to judge as final."),
     Key("context", "path", "The build context, relative to this file."),
+    Key("format", "format", "How `buildsecbot format` lays files out; its keys are below."),
 )
 """What may stand in an override, too."""
 
@@ -46,3 +53,10 @@ KEYS = (
     Key("overrides", "overrides", "What is different for some files."),
 )
 OVERRIDE_KEYS = (Key("paths", "texts", "The files it is for: patterns of .gitignore, relative to this file."), *SHARED)
+FORMAT_KEYS = (
+    Key("keyword-case", "case", "How keywords are written: `upper` (default), `lower` or `keep`."),
+    Key("indent", "indent", "The columns of a level of indentation, 0 to 16, or `tab`; 4 if nothing says otherwise."),
+    Key("blank-lines", "count", "The most empty lines in a row, 0 to 10; 1 if nothing says otherwise."),
+    Key("split-runs", "flag", "Each command of a long `RUN` on a line of its own; `false` if nothing says otherwise."),
+)
+"""The keys of `format`."""

@@ -55,6 +55,19 @@ class Policies:
         overrides = [(number, layer) for number, layer in enumerate(_overrides(layers)) if _is_for(layer, file)]
         return self._policy(path, tuple(number for number, _ in overrides), [*layers, *(layer for _, layer in overrides)])
 
+    def format_keys(self, file: str) -> dict[str, str]:
+        """What the configuration of a file says in `format`, by key. Raises ConfigErrors and OSError."""
+        path = self._path(file)
+        layers = self._configurations.layers(path) if path else []
+        found: dict[str, str] = {}
+        for layer in (*layers, *(layer for layer in _overrides(layers) if _is_for(layer, file)), self._given):
+            found.update(layer.values.get("format", {}))
+        return found
+
+    def root(self, folder: str) -> str:
+        """The directory at which the search for a configuration that begins in `folder` ends."""
+        return self._configurations.root(folder)
+
     def wanted(self, targets: list[Target]) -> list[Target]:
         """The files without those that their configuration excludes; one that was named itself stays."""
         return [target for target in targets if target.named or target.error or not self._excluded(target.path)]

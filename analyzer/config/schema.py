@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.config.keys import KEYS, LEVELS, OVERRIDE_KEYS, RULE_LEVELS
+from analyzer.config.keys import CASES, FORMAT_KEYS, KEYS, LEVELS, OVERRIDE_KEYS, RULE_LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,11 +29,19 @@ _KINDS: dict[str, dict[str, Any]] = {
     },
 }
 
+_FORMAT_KINDS: dict[str, dict[str, Any]] = {
+    "case": {"enum": list(CASES)},
+    "indent": {"oneOf": [{"const": "tab"}, {"type": "integer", "minimum": 0, "maximum": 16}]},
+    "count": {"type": "integer", "minimum": 0, "maximum": 10},
+    "flag": {"type": "boolean"},
+}
+
 
 def file_schema() -> dict[str, Any]:
     """The schema of ``.buildsecbot.yaml``, and of the table ``tool.buildsecbot`` of ``pyproject.toml``."""
-    override = {**_mapping(OVERRIDE_KEYS), "required": ["paths"]}
-    kinds = {**_KINDS, "overrides": {"type": "array", "items": override}}
+    kinds = {**_KINDS, "format": _mapping(FORMAT_KEYS, _FORMAT_KINDS)}
+    override = {**_mapping(OVERRIDE_KEYS, kinds), "required": ["paths"]}
+    kinds["overrides"] = {"type": "array", "items": override}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "BuildSecBot configuration",
@@ -48,7 +56,7 @@ def schema_text() -> str:
     return json.dumps(file_schema(), indent=1) + "\n"
 
 
-def _mapping(keys: tuple[Key, ...], kinds: dict[str, dict[str, Any]] = _KINDS) -> dict[str, Any]:
+def _mapping(keys: tuple[Key, ...], kinds: dict[str, dict[str, Any]]) -> dict[str, Any]:
     properties = {key.name: {**kinds[key.kind], "description": key.help.replace("`", "")} for key in keys}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
@@ -62,6 +70,11 @@ _WORDS = {
     "severities": "mapping",
     "settings": "mapping",
     "overrides": "list of mappings",
+    "format": "mapping",
+    "case": "`upper`, `lower`, `keep`",
+    "indent": "number or `tab`",
+    "count": "number",
+    "flag": "`true` or `false`",
 }
 
 
@@ -71,3 +84,9 @@ def reference() -> str:
     rows = [f"| `{key.name}` | {_WORDS[key.kind]} | {'yes' if key.name in shared else ''} | {key.help} |" for key in KEYS]
     rows.append(f"| `paths` | list | only there | {OVERRIDE_KEYS[0].help} |")
     return "\n".join(["| key | value | in `overrides` | meaning |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def format_reference() -> str:
+    """The keys of `format` as a Markdown table."""
+    rows = [f"| `{key.name}` | {_WORDS[key.kind]} | {key.help} |" for key in FORMAT_KEYS]
+    return "\n".join(["| key of `format` | value | meaning |", "|---|---|---|", *rows]) + "\n"

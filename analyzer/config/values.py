@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.config.keys import KEYS, LEVELS, OVERRIDE_KEYS, RULE_LEVELS
+from analyzer.config.keys import CASES, COUNTS, FLAGS, FORMAT_KEYS, INDENTS, KEYS, LEVELS, OVERRIDE_KEYS, RULE_LEVELS
 from analyzer.rules.document import Listing, Mapping, Scalar, plain
 from analyzer.rules.errors import Mark, Problem, did_you_mean
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from analyzer.config.keys import Key
     from analyzer.rules.document import Value
+
+
+_CHOICES = {"case": CASES, "indent": INDENTS, "count": COUNTS, "flag": FLAGS}  # the kinds of the keys of `format`
 
 
 class Checker:
@@ -29,6 +32,8 @@ class Checker:
             "severities": self._severities,
             "settings": self._settings,
             "overrides": self._overrides,
+            "format": self._format,
+            **dict.fromkeys(_CHOICES, self._choice),
         }
 
     def file(self, document: Value) -> dict[str, Any]:
@@ -84,6 +89,12 @@ class Checker:
 
     def _level(self, key: Key, value: Value) -> str:
         return self.choice(value, f"'{key.name}'", LEVELS)
+
+    def _choice(self, key: Key, value: Value) -> str:
+        return self.choice(value, f"'{key.name}'", _CHOICES[key.kind])
+
+    def _format(self, key: Key, value: Value) -> dict[str, Any]:
+        return self.mapping(value, FORMAT_KEYS, f"'{key.name}'")
 
     def _texts(self, key: Key, value: Value) -> list[str]:
         return self.texts(value, f"'{key.name}'")

@@ -27,9 +27,7 @@ _UNSPLIT = frozenset({"[[", "((", "let", "local", "export", "declare", "readonly
 _CALCULATED = frozenset({"#", ":+", "+", "["})  # ${#x} is a number; the others give a word or an element of a list
 _PREPARED = frozenset({":-", "-", ":+", "+", ":=", "=", ":?", "?"})
 _PROXIES = frozenset(
-    name
-    for proxy in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
-    for name in (proxy, proxy.lower())
+    name for proxy in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY") for name in (proxy, proxy.lower())
 )
 _start = attrgetter("start")
 
@@ -136,8 +134,12 @@ def out_of_scope_arguments(instruction: Instruction) -> list[str]:
         for expansion in instruction.expansions
         if expansion.name not in own and expansion.operator not in _PREPARED
     ]
-    declared = file.global_arguments - _PROXIES
-    names = [name for _, name, tick in sorted(used) if name in declared and not _declared(instruction, name, tick)]
+    declared = file.global_arguments
+    names = [
+        name
+        for _, name, tick in sorted(used)
+        if name in declared and name not in _PROXIES and not _declared(instruction, name, tick)
+    ]
     return list(dict.fromkeys(names))
 
 

@@ -52,9 +52,8 @@ class Feature(Node):
 def features(step: Instruction) -> list[Feature]:
     """All such syntax of an instruction; where one place needs several releases, each of them."""
     found = [Feature(step, *place) for place in _of_instruction(step)]
-    for variable in step.variables if "${" in step.span_text else ():
-        if variable.operator in _OPERATORS:
-            found.append(Feature(step, _OPERATORS[variable.operator], variable.start, variable.end))
+    variables = [one for one in step.variables if one.operator in _OPERATORS] if "${" in step.span_text else []
+    found += [Feature(step, _OPERATORS[variable.operator], variable.start, variable.end) for variable in variables]
     return sorted(found, key=_start)
 
 

@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
 
+_WORDS = 7  # a line of fewer words has few places to break it at
+
+
 class Line(Node):
     """A line, without the white space around it."""
 
@@ -30,9 +33,6 @@ def last_line(instruction: Instruction) -> Line:
     line = text[begin : min(ends, default=len(text))]
     start = begin + len(line) - len(line.lstrip())
     return Line(instruction, start, start + len(line.strip()))
-
-
-_WORDS = 7  # a line of fewer words has few places to break it at
 
 
 def longest_line(instruction: Instruction) -> int:

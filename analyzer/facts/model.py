@@ -295,11 +295,23 @@ class FileFacts(Node):
         return default_arguments(self)
 
     @fact
+    def last_compared_image(self) -> int:
+        """Where the last image begins whose name is compared with those of stages."""
+        from analyzer.facts.near_stage import last_compared
+
+        return last_compared(self)
+
+    @fact
     def global_arguments(self) -> frozenset[str]:
         """The names that an ARG before the first FROM declares."""
         from analyzer.facts.expansions import global_arguments
 
         return global_arguments(self.instructions)
+
+    @fact
+    def names_out_of_scope(self) -> frozenset[str]:
+        """The arguments before the first FROM that some instruction uses without its stage declaring them."""
+        return frozenset(name for step in self.instructions for name in step.out_of_scope_arguments)
 
     @fact
     def declared_shells(self) -> list[Shell | None]:

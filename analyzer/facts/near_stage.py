@@ -7,20 +7,31 @@ from analyzer.syntax.suggest import distance
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.images import Image
+    from analyzer.facts.model import FileFacts
     from analyzer.facts.stages import Stage
     from analyzer.facts.unknown import Unknown
 
 _SHORTEST = 4  # of shorter names, two that differ in a letter are two names
 _LONG = 8  # from this length on, two letters may differ
-_MOST_STAGES = 200  # each name is compared with every stage
+_MOST = 200  # names and stages of a file: each name is compared with every stage
 
 
 def near_stage(image: Image) -> Stage | Unknown | None:
     """The stage whose name is nearest to a bare name that no stage has and no known image; FROM sees earlier stages only."""
     if image.kind != "context":
         return image.kind if not isinstance(image.kind, str) else None
+    return _nearest(image) if image.start <= image.file.last_compared_image else None
+
+
+def last_compared(file: FileFacts) -> int:
+    """Where the last of the first `_MOST` such names begins."""
+    starts = [image.start for image in file.nodes("image") if image.kind == "context"]  # type: ignore[attr-defined]
+    return starts[:_MOST][-1] if starts else -1
+
+
+def _nearest(image: Image) -> Stage | None:
     wanted = image.text.lower()
-    stages = image.file.stages[:_MOST_STAGES]
+    stages = image.file.stages[:_MOST]
     if image.role == "from":
         stages = [stage for stage in stages if stage.start < image.start]
     own = image.instruction.stage

@@ -66,13 +66,17 @@ def _is_label(text: str) -> bool:
     return bool(text) and text.isascii() and text.replace("-", "").isalnum() and text[0] != "-" and text[-1] != "-"
 
 
-def label_key(value: str) -> bool:
-    """The key has the form that Docker's guidelines give the keys of labels, digits at the end allowed.
+_WITHOUT_SIGNS = str.maketrans("", "", "._/-")
 
-    Small letters, digits, periods and hyphens; a letter first, no sign last, no two in a row.
+
+def label_key(value: str) -> bool:
+    """The key has the form that Docker gives the keys of labels, digits at the end allowed.
+
+    Small letters, digits, periods, underscores, slashes and hyphens; a letter first, no sign last, no two periods or hyphens in
+    a row.
     """
-    parts = value.replace("-", ".").split(".")
-    return value[:1].isalpha() and all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
+    known = value.isascii() and value == value.lower() and value.translate(_WITHOUT_SIGNS).isalnum()
+    return known and value[0].isalpha() and value[-1].isalnum() and ".." not in value and "--" not in value
 
 
 def lower_case(value: str) -> bool:

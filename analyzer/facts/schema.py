@@ -256,6 +256,7 @@ _SORTS = (
         separator | string  | '=', or ' ' in the legacy form
         origin    | string  | env, arg or label
         used-by   | nodes instruction | the instructions that use the variable it defines
+        used-undeclared | boolean | it stands before the first FROM, and an instruction uses it whose stage does not declare it
         instruction | node instruction | the instruction it belongs to
     """,
     ),

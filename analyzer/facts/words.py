@@ -69,6 +69,11 @@ class Pair(Node):
         return is_harmless(self.written_key, self.text or "")
 
     @fact
+    def used_undeclared(self) -> bool:
+        """It is global, and an instruction uses its name whose stage does not declare it."""
+        return self.instruction.stage is None and self.key in self.file.names_out_of_scope
+
+    @fact
     def used_by(self) -> list[Instruction]:
         """The instructions that use the variable, in file order."""
         from analyzer.facts.uses import users_of

@@ -8,6 +8,7 @@ something; ``image`` may change anything.
 from __future__ import annotations
 
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.fixes.formatting.same import content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ def broken(effect: str, before: FileFacts, after: FileFacts) -> str:
     if effect == "image":
         return ""
     if effect == "format":
-        return "" if shape(before) == shape(after) else "the tree differs"
+        return "" if content(before) == content(after) else "the tree differs"
     if effect == "metadata":
-        return "" if shape(before, _META) == shape(after, _META) else "more than labels and comments differs"
+        return "" if content(before, _META) == content(after, _META) else "more than labels and comments differs"
     if len(before.stages) != len(after.stages):
         return "the stages differ"
     for old, new in zip(before.stages, after.stages, strict=True):
@@ -39,28 +40,6 @@ def broken(effect: str, before: FileFacts, after: FileFacts) -> str:
         if reason:
             return reason
     return ""
-
-
-def shape(file: FileFacts, without: tuple[str, ...] = ()) -> list[Any]:
-    """The instructions but for layout; with `without` the instructions of these kinds and all comments are left out."""
-    found: list[Any] = [(directive.name, directive.value) for directive in file.document.directives]
-    found += [_instruction(step) for step in file.instructions if step.kind not in without]
-    if not without:
-        found.append([comment.text for comment in file.comments])
-    return found
-
-
-def _instruction(step: Instruction) -> Any:
-    node = step.syntax
-    arguments = [word.text for word in node.arguments]
-    if step.kind == "FROM" and len(arguments) == 3:
-        arguments[1] = "AS"
-    if step.kind in ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD") and not node.json_form:
-        arguments = [" ".join(text.split()) for text in arguments]
-    trigger = (node.trigger.kind, [word.text for word in node.trigger.arguments]) if node.trigger is not None else None
-    contents = [(heredoc.name, heredoc.content) for heredoc in node.heredocs]
-    flags = [flag.text for flag in node.flags]
-    return step.kind, flags, arguments if trigger is None else (), node.json_form, contents, trigger
 
 
 def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:

@@ -1,15 +1,13 @@
-"""How a file is laid out: its line endings, and how an instruction continues its lines."""
+"""How a file is laid out: its line endings, its comments, and how an instruction continues its lines."""
 
 from __future__ import annotations
 
-from analyzer.fixes.edit import Unfit
+from analyzer.fixes.edit import Edit, Unfit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.model import FileFacts
-    from analyzer.fixes.site import Site
-    from analyzer.shell.nodes import Pipeline
 
 INDENT = "    "
 
@@ -22,12 +20,20 @@ def newline(file: FileFacts) -> str:
 
 def indent(instruction: Instruction) -> str:
     """The white space in front of an instruction's continued lines; four spaces where it has none."""
-    lines = instruction.span_text.split("\n")[1:]
+    node = instruction.syntax
+    end = node.heredocs[0].body[0] if node.heredocs else node.end
+    lines = instruction.file.source.text[node.start : end].split("\n")[1:]
     for line in lines:
         stripped = line.lstrip(" \t")
         if stripped.strip() and not stripped.startswith("#"):
             return line[: len(line) - len(stripped)] or INDENT
     return INDENT
+
+
+def line_indent(text: str, offset: int) -> str:
+    """The white space that the line of an offset begins with."""
+    line = text[text.rfind("\n", 0, offset) + 1 :]
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def is_wrapped(instruction: Instruction) -> bool:
@@ -37,24 +43,35 @@ def is_wrapped(instruction: Instruction) -> bool:
     return "\n" in instruction.file.source.text[node.start : end]
 
 
-def separator(site: Site, pipelines: list[Pipeline]) -> str:
-    """What stands between the commands of a list, to put one more behind its last.
+def crosses_comment(instruction: Instruction, start: int, end: int) -> bool:
+    """A comment line between the continued lines of an instruction lies in a span of the source."""
+    comments = _outer(instruction).comments
+    return any(comment.start < end and start < comment.end for comment in comments)
 
-    That is what its last two are separated by; of a single one ``&&``, on a line of its own where the instruction has several.
-    Raises Unfit where a command behind the last would not run after it.
+
+def removal(instruction: Instruction, before: int, start: int, end: int) -> Edit:
+    """Nothing in place of the words from `start` to `end`; `before` is where the white space in front of them begins.
+
+    Words that begin a line others follow on go with the white space behind them, so that the line stays where it is.
     """
-    last = pipelines[-1]
-    if last.background:
-        raise Unfit("the last command runs in the background")
-    instruction = site.body.instruction
-    if len(pipelines) > 1:
-        gap = site.between(pipelines[-2].end, last.start)
-        if "#" not in gap and "||" not in gap and "&" in gap.replace("&&", "&"):
-            return gap
-        if "#" not in gap and "||" not in gap and (";" in gap or instruction.syntax.heredocs):
-            return gap
-    if instruction.syntax.heredocs:
-        return newline(instruction.file)
-    if is_wrapped(instruction) and not instruction.json_form:
-        return f" {instruction.file.escape}{newline(instruction.file)}{indent(instruction)}&& "
-    return " && "
+    text = instruction.file.source.text
+    stop = text.find("\n", end)
+    tail = text[end : stop if stop >= 0 else len(text)].strip(" \t\r")
+    if not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t") and tail not in ("", instruction.file.escape, "\\"):
+        behind = text[end:]
+        return checked(instruction, start, end + len(behind) - len(behind.lstrip(" \t")), "")
+    return checked(instruction, before, end, "")
+
+
+def checked(instruction: Instruction, start: int, end: int, text: str) -> Edit:
+    """A text in place of a span that holds no comment line."""
+    if crosses_comment(instruction, start, end):
+        raise Unfit("a comment stands in between")
+    return Edit(start, end, text)
+
+
+def _outer(instruction: Instruction) -> Instruction:
+    """The ONBUILD of a trigger, else the instruction itself."""
+    if instruction.onbuild and instruction.parent is not None and instruction.parent.sort == "instruction":
+        return instruction.parent  # type: ignore[return-value]
+    return instruction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.fixes import commands, instructions
+from analyzer.fixes import commands, flags, forms, images, instructions, merging, nodes, options, pairs, sorting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,20 +14,48 @@ if TYPE_CHECKING:
     Primitive = Callable[..., list[Edit]]
 
 PRIMITIVES: dict[str, Primitive] = {
-    "replace": instructions.replace,
-    "insert-option": commands.insert_option,
+    "replace": nodes.replace,
+    "delete": nodes.delete,
+    "insert-before": nodes.insert_before,
+    "insert-after": nodes.insert_after,
+    "insert-option": options.insert_option,
+    "remove-option": options.remove_option,
+    "set-option": options.set_option,
+    "replace-word": commands.replace_word,
+    "sort-words": sorting.sort_words,
+    "replace-command": commands.replace_command,
+    "rename-command": commands.rename_command,
+    "remove-wrapper": commands.remove_wrapper,
+    "insert-command-before": commands.insert_command_before,
+    "insert-command-after": commands.insert_command_after,
     "append-command": commands.append_command,
+    "delete-command": commands.delete_command,
     "insert-instruction": instructions.insert_instruction,
     "delete-instruction": instructions.delete_instruction,
+    "move-instruction": instructions.move_instruction,
+    "merge-runs": merging.merge_runs,
+    "insert-comment": instructions.insert_comment,
     "set-keyword": instructions.set_keyword,
-    "add-flag": instructions.add_flag,
+    "to-json-form": forms.to_json_form,
+    "add-flag": flags.add_flag,
+    "remove-flag": flags.remove_flag,
+    "set-flag": flags.set_flag,
+    "add-mount": flags.add_mount,
+    "set-pair": pairs.set_pair,
+    "remove-pair": pairs.remove_pair,
+    "to-pairs": pairs.to_pairs,
+    "set-digest": images.set_digest,
+    "set-tag": images.set_tag,
+    "set-as": images.set_as,
+    "set-stage-name": images.set_stage_name,
 }
+_TAKES_LISTS = frozenset({"merge-runs"})
 
 
 def edits_of(name: str, parameters: dict[str, Any]) -> list[Edit]:
     """The edits of a named primitive; of one whose place is a list of nodes, those for each. Raises Unfit."""
     given = {key.replace("-", "_"): value for key, value in parameters.items()}
     at = given.get("at")
-    if not isinstance(at, list):
+    if not isinstance(at, list) or name in _TAKES_LISTS:
         return PRIMITIVES[name](**given)
     return [edit for node in at for edit in PRIMITIVES[name](**{**given, "at": node})]

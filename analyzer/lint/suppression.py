@@ -1,6 +1,7 @@
 """Comments that silence findings: which of them a file holds, and what each covers.
 
-``# buildsecbot: ignore=RULE``, hadolint's ``# hadolint ignore=CODE`` and BuildKit's ``# check=skip=NAME``. A comment speaks of
+``# buildsecbot: ignore=RULE``, hadolint's ``# hadolint ignore=CODE``, ShellCheck's ``# shellcheck disable=CODE`` and BuildKit's
+``# check=skip=NAME``. A comment speaks of
 the next instruction (of the one it stands in, between continued lines), of the stage of that instruction, or of the file. A
 finding belongs to the instruction it starts in; what stands above an instruction, up to the one before, belongs to it too. A
 finding about the whole file belongs to no instruction and no stage.
@@ -21,12 +22,12 @@ INSTRUCTION, STAGE, FILE = "instruction", "stage", "file"
 class Suppression:
     """One rule that a comment names.
 
-    `tool` says whose comment it is: buildsecbot, hadolint or buildkit. `scope` is instruction, stage or file. `rules` are the
-    ids that `name` stands for. `code` is the name where it has the form of a code of hadolint or ShellCheck, else empty: a
-    finding may have it though no rule here does.
-    `reason` is empty where none is given. `start` and `end` are the source offsets of the name; both are -1 where a build
-    argument silences it. `problem` tells why the name is wrong, `without_effect` why it silences nothing where it stands;
-    both are empty in the normal case. `used` tells that it covers a finding.
+    `tool` says whose comment it is: buildsecbot, hadolint, shellcheck or buildkit. `scope` is instruction, stage or file.
+    `rules` are the ids that `name` stands for. `code` is the name where it has the form of a code of hadolint or
+    ShellCheck, else empty: a finding may have it though no rule here does. `reason` is empty where none is given. `start`
+    and `end` are the source offsets of the name; both are -1 where a build argument silences it. `problem` tells why the
+    name is wrong, `without_effect` why it silences nothing where it stands; both are empty in the normal case. `used` tells
+    that it covers a finding.
     """
 
     __slots__ = (
@@ -154,5 +155,9 @@ class Suppressions:
 
 
 def _names(finding: Finding) -> set[str]:
-    """Its rule, and the names without their tools under which others know it."""
-    return {finding.rule, *(name.rpartition("/")[2] for name in (finding.rule, *finding.aliases))}
+    """Its rule, the names without their tools under which others know it, and ``shellcheck`` where that made it."""
+    return {
+        finding.rule,
+        finding.rule.partition("/")[0],
+        *(name.rpartition("/")[2] for name in (finding.rule, *finding.aliases)),
+    }

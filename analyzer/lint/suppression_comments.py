@@ -1,8 +1,10 @@
-"""Reads the comments of this program and of hadolint that silence rules.
+"""Reads the comments of this program, of hadolint and of ShellCheck that silence rules.
 
-Ours: ``buildsecbot: ignore=RULE[,RULE] -- reason``, also ``ignore-stage=`` and ``ignore-file=``. Hadolint's, as its README has
-them: ``hadolint ignore=DL3008,SC2086 # reason``, also ``global ignore=`` and ``stage ignore=``; its ``shell=`` silences nothing
-and is a fact (analyzer/facts/shell_comments.py). What is meant for us but cannot be read is a suppression with a problem.
+Ours: ``buildsecbot: ignore=RULE[,RULE] -- reason``, also ``ignore-stage=`` and ``ignore-file=``. Hadolint's, as its README
+has them: ``hadolint ignore=DL3008,SC2086 # reason``, also ``global ignore=`` and ``stage ignore=``; its ``shell=`` silences
+nothing and is a fact (analyzer/facts/shell_comments.py). ShellCheck's, as its wiki has them: ``shellcheck
+disable=SC2086,SC2154 # reason``, between other keys. What is meant for us but cannot be read is a suppression with a
+problem.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ _HADOLINT = Lazy(r"hadolint[ \t]+(?:(global|stage)[ \t]+)?ignore[ \t]*=[ \t]*")
 _NEARLY_HADOLINT = Lazy(
     r"(?i)hadolint[ \t:]+(?:[a-z]+[ \t]+)?(?:ign[a-z]*|disable|skip)(?:[ \t]*[=:]|[ \t]+(?=(?:DL|SC)[0-9]))[ \t]*"
 )
+_SHELLCHECK = Lazy(r"shellcheck[ \t]+(?=[a-z-]+=)")
+_DIRECTIVE = Lazy(r"([a-z-]+)=([^\s#]*)")
 _NAME = Lazy(r"[ \t]*([^\s,#]*)[ \t]*(,?)")
 
 
@@ -33,6 +37,8 @@ def read_comment(text: str, at: int) -> list[Suppression]:
         return list(_own(text, at))
     if first in "hH" and first:
         return list(_hadolint(text, at))
+    if first in "sS" and first:
+        return list(_shellcheck(text, at))
     return []
 
 
@@ -93,3 +99,19 @@ def _hadolint(text: str, at: int) -> Iterator[Suppression]:
     for each in named:
         each.reason = reason
         yield each
+
+
+def _shellcheck(text: str, at: int) -> Iterator[Suppression]:
+    if _SHELLCHECK.match(text) is None:
+        return
+    directives, _, reason = text.partition("#")
+    for directive in _DIRECTIVE.finditer(directives):
+        if directive[1] != "disable":
+            continue
+        start = directive.start(2)
+        for name in directive[2].split(","):
+            if name:
+                found = Suppression("shellcheck", INSTRUCTION, name, at + start, at + start + len(name))
+                found.reason = reason.strip()
+                yield found
+            start += len(name) + 1

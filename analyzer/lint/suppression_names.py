@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.lint.finding import CATEGORIES
-from analyzer.lint.selection import every_rule
+from analyzer.lint.selection import SHELLCHECK, every_rule
 from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
@@ -101,7 +101,20 @@ def _buildkit(suppression: Suppression, names: Names) -> None:
         suppression.problem = f"BuildKit has no check '{name}'" + _near(name, names.of_tool("buildkit"))
 
 
-_RESOLVERS = {"buildsecbot": _own, "hadolint": _hadolint, "buildkit": _buildkit}
+def _shellcheck(suppression: Suppression, names: Names) -> None:
+    name = suppression.name
+    if name == "all":
+        suppression.code = SHELLCHECK
+    elif _CODE.fullmatch(name) and name.startswith("SC"):
+        suppression.code = name
+        suppression.rules = names.rules(name, "hadolint") | names.rules(name, "shellcheck")
+    elif "-" in name:
+        suppression.problem = f"'{name}' is a range, which is not read in a Dockerfile: name each code"
+    else:
+        suppression.problem = f"'{name}' is no code of ShellCheck"
+
+
+_RESOLVERS = {"buildsecbot": _own, "hadolint": _hadolint, "buildkit": _buildkit, "shellcheck": _shellcheck}
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -42,7 +42,7 @@ def _holds_any(document: Document) -> bool:
 
 def _may_silence(comment: Comment) -> bool:
     text = comment.text
-    return text[:1] in "bBhHcC" and text[:5].lower() in ("build", "hadol", "check")
+    return text[:1] in "bBhHcCsS" and text[:5].lower() in ("build", "hadol", "check", "shell")
 
 
 class _Reader:

@@ -150,3 +150,10 @@ def test_from_sees_earlier_stages_only(facts: Facts) -> None:
     first, copied = file.nodes("image")[:2]
     assert first.near_stage is None
     assert copied.near_stage is file.stages[1]
+
+
+def test_many_names_are_not_all_compared(facts: Facts) -> None:
+    text = "FROM a AS builder\nFROM scratch\n" + "".join("COPY --from=bilder /a /b\n" for _ in range(300))
+    near = [image.near_stage is not None for image in facts(text).nodes("image")[3:]]
+    assert near[0]
+    assert not near[-1]

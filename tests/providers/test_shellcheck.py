@@ -230,11 +230,43 @@ def test_a_finding_carries_what_shellcheck_says() -> None:
     assert told["shellcheck/SC2164"] == ("warning", "correctness", "high", wiki + "SC2164")
 
 
-@pytest.mark.parametrize("comment", ["# hadolint ignore=SC2164", "# buildsecbot: ignore=shellcheck/SC2164 -- it is there"])
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# hadolint ignore=SC2164",
+        "# buildsecbot: ignore=shellcheck/SC2164 -- it is there",
+        "# buildsecbot: ignore=SC2164",
+        "# shellcheck disable=SC2164",
+        "#shellcheck\tdisable=SC1000,SC2164 # it is there",
+        "# shellcheck shell=bash disable=SC2164 source=x",
+        "# shellcheck disable=all",
+    ],
+)
 def test_a_comment_silences_a_code(comment: str) -> None:
     text = f"{HEAD}{comment}\nRUN cd /a; ls\nRUN cd /b; ls\n"
     findings = judge(open_file(Source(text)), select_rules(["shellcheck"]), remarks(text))
     assert [(finding.span.start.line, finding.suppression is not None) for finding in findings] == [(3, True), (4, False)]
+
+
+@pytest.mark.parametrize(
+    "comment", ["# shellcheck disable=SC2086", "# shellcheck disable", "# shellcheck", "# shellcheck shell=sh"]
+)
+def test_other_comments_silence_nothing(comment: str) -> None:
+    text = f"{HEAD}{comment}\nRUN cd /a; ls\n"
+    findings = judge(open_file(Source(text)), select_rules(["shellcheck"]), remarks(text))
+    assert [(finding.rule, finding.suppression) for finding in findings] == [("shellcheck/SC2164", None)]
+
+
+def test_a_comment_between_the_lines_silences_the_instruction() -> None:
+    text = HEAD + "RUN ls && \\\n  # shellcheck disable=SC2164\n  cd /a; ls\nRUN cd /b; ls\n"
+    findings = judge(open_file(Source(text)), select_rules(["shellcheck"]), remarks(text))
+    assert [(finding.span.start.line, finding.suppression is not None) for finding in findings] == [(4, True), (5, False)]
+
+
+@pytest.mark.parametrize("name", ["SC3000-SC4000", "2086", "DL3008", "any"])
+def test_what_is_no_code_in_a_directive_is_a_finding(name: str) -> None:
+    findings = judge(open_file(Source(f"{HEAD}# shellcheck disable={name}\nRUN ls\n")), select_rules(["suppression-unknown"]))
+    assert [(finding.rule, finding.span.start.column) for finding in findings] == [("suppression-unknown", 22)]
 
 
 def test_the_report_is_of_the_schema() -> None:

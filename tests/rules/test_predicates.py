@@ -17,7 +17,7 @@ CASES = {
         "ada @example.org ada@ ada@localhost a@b@example.org ada@-x.org ada@x..org",
     ),
     "git-hash": ("0123abc " + "0123456789" * 4 + " " + "abcdef01" * 8, "0123ab 0123ABC main " + "0" * 41),
-    "label-key": ("a a-b org.example.key1 x.y-z", "A a_b a..b a-.b -a a- 1a .a a/b é"),
+    "label-key": ("a a-b org.example.key1 x.y-z a_b a__b a.-b a/b", "A a..b a--b -a a- a_ _a a/ 1a .a a:b é"),
     "rfc3339": (
         "2026-01-31T12:00:00Z 2024-02-29t00:00:00.5+01:00 2026-12-31T23:59:60Z",
         "2026-01-31 2026-02-29T00:00:00Z 2026-13-01T00:00:00Z 2026-01-31T24:00:00Z 2026-01-31T12:00:00 yesterday",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from analyzer.cli.rule_examples import evaluate
+from analyzer.facts.scan import LISTS
 from analyzer.resources import rules_path
 from analyzer.rules.load import load_rules
 
@@ -201,6 +203,12 @@ NEGATIVE = [(rule, case) for rule, (_, good) in CASES.items() for case in good]
 NEGATIVE += [(rule, case) for rule, cases in READ.items() for case in cases["good"]]
 
 
+def pairs(record: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """A record of a scan, mappings as pairs, with the names that the scan has for the fields."""
+    values = ((key, [pairs(one) for one in value] if key in LISTS else value) for key, value in record.items())
+    return tuple((key.replace("-", "_"), tuple(value) if isinstance(value, list) else value) for key, value in values)
+
+
 def found(rule: str, case: str | dict[str, Any]) -> int:
     """How often a rule speaks of a case."""
     if isinstance(case, str):
@@ -211,6 +219,10 @@ def found(rule: str, case: str | dict[str, Any]) -> int:
         given.append(("context", tuple(case["context"].items())))
     if "registry" in case:
         given.append(("registry", tuple((name, "", tuple(platforms)) for name, platforms in case["registry"].items())))
+    if "image" in case:
+        given.append(("image", pairs(case["image"])))
+    if "today" in case:
+        given.append(("today", case["today"]))
     return len(evaluate(rules, rule, case["dockerfile"], tuple(given)))
 
 
@@ -227,6 +239,11 @@ def test_is_quiet(rule: str, case: str | dict[str, Any]) -> None:
 def test_every_case_names_a_rule() -> None:
     assert not CASES.keys() & READ.keys()
     assert CASES.keys() | READ.keys() <= RULES.by_id.keys()
+
+
+def test_every_rule_that_the_corpus_does_not_break_has_cases() -> None:
+    kept = json.loads((Path(__file__).parents[1] / "corpus" / "findings.json").read_text(encoding="utf-8"))
+    assert sorted(RULES.by_id.keys() - kept["ALL"].keys() - CASES.keys() - READ.keys()) == []
 
 
 def test_there_are_three_of_each() -> None:

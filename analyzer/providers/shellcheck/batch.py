@@ -7,7 +7,6 @@ collected and given to a process many at a time; as many processes run at once a
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 
 from analyzer.jsoncache import JsonCache
@@ -17,6 +16,8 @@ from analyzer.providers.shellcheck.errors import ScriptError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from analyzer.providers.shellcheck.comment import Comment
     from analyzer.providers.shellcheck.program import Program
 
@@ -37,7 +38,7 @@ class Batch:
         self._cache = cache
         self._exclude = never_reported()
         self._processors = _processors()
-        self._pool = ThreadPoolExecutor(self._processors)
+        self._pool: ThreadPoolExecutor | None = None
         self._next: dict[str, str] = {}  # key -> text, not yet with a process
         self._size = 0
         self._where: dict[str, Future[dict[str, Answer]]] = {}  # key -> the process that judges it
@@ -78,7 +79,8 @@ class Batch:
 
     def close(self) -> None:
         """Ends the processes and keeps the answers for later runs."""
-        self._pool.shutdown(cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
         if self._cache is not None and self._unsaved:
             answers = {key: self._answers[key] for key in sorted(self._unsaved)}
             self._cache.save_all({key: answer for key, answer in answers.items() if not isinstance(answer, ScriptError)})
@@ -87,6 +89,10 @@ class Batch:
     def _start(self, keys: list[str]) -> None:
         texts = {key: self._next.pop(key) for key in keys}
         self._size = sum(len(text) for text in self._next.values())
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(self._processors)
         future = self._pool.submit(_judge, self._program, texts, self._exclude)
         self._where.update(dict.fromkeys(keys, future))
 

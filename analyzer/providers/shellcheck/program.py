@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 
 from analyzer.providers.shellcheck.comment import comment_of
 from analyzer.providers.shellcheck.errors import ScriptError, ShellCheckMissingError
@@ -39,6 +38,8 @@ class Program:
         The scripts lie in a folder that only this user can enter, under names that are ours. No configuration file is read,
         and no script that they name is opened.
         """
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="buildsecbot-") as folder:
             names = [str(number) for number in range(len(texts))]
             for name, text in zip(names, texts, strict=True):

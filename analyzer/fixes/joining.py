@@ -1,0 +1,111 @@
+"""Commands put beside others, so that they run exactly when those do and a failure is still seen."""
+
+from __future__ import annotations
+
+from analyzer.fixes.edit import Edit, Unfit
+from analyzer.fixes.layout import indent, is_wrapped, line_indent, newline
+from analyzer.fixes.site import Site
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.facts.commands import Command
+    from analyzer.shell.nodes import List, Pipeline
+
+AND, THEN = "and", "then"
+_LEAVING = frozenset({"exec", "exit", "return", "break", "continue"})
+_CAPTURED = frozenset({"substitution", "process"})
+
+
+def behind(command: Command, text: str) -> Edit:
+    """A command behind another one, run where that succeeded."""
+    pipeline = command.simple.pipeline
+    _place(command, pipeline)
+    following = pipeline.next
+    rest = _and_or(pipeline)
+    if pipeline.negated or command.name in _LEAVING or pipeline.condition == "or" or any(one.condition == "or" for one in rest):
+        raise Unfit("what runs behind the command depends on whether it fails")
+    ends = following is None or following.condition == THEN
+    strict = "errexit" in command.shell_options
+    if strict and ends and pipeline.condition in ("first", THEN):
+        how = THEN
+    elif not strict or not ends or (following is None and pipeline.list.parent is None):
+        how = AND
+    else:
+        raise Unfit("a failure of the command would no longer end the script")
+    site = Site(command.body, command)
+    return site.insert(pipeline.end, text, raw=separator(site, pipeline.list, pipeline, how, command))
+
+
+def in_front(command: Command, text: str) -> Edit:
+    """A command in front of another one, which runs only where it succeeds."""
+    pipeline = command.simple.pipeline
+    _place(command, pipeline)
+    rest = _and_or(pipeline)
+    if pipeline.condition == "or" or any(one.condition == "or" for one in rest):
+        raise Unfit("what runs behind the command depends on whether it fails")
+    strict = "errexit" in command.shell_options
+    last = rest[-1] if rest else pipeline
+    if strict and pipeline.condition in ("first", THEN):
+        how = THEN
+    elif not strict or (last.next is None and pipeline.list.parent is None):
+        how = AND
+    else:
+        raise Unfit("a failure of the command would not end the script")
+    site = Site(command.body, command)
+    return site.insert_before(pipeline.start, text, raw=separator(site, pipeline.list, pipeline, how, command))
+
+
+def at_the_end(site: Site, root: List, last: Command | None, text: str) -> Edit:
+    """A command behind the last one of a script, run where that succeeded."""
+    pipeline = root.pipelines[-1]
+    if pipeline.background:
+        raise Unfit("the last command runs in the background")
+    if last is not None and last.name in _LEAVING and last.simple.pipeline is pipeline:
+        raise Unfit("nothing runs behind the last command")
+    strict = last is not None and "errexit" in last.shell_options
+    how = THEN if strict and pipeline.condition in ("first", THEN) and (site.heredoc or len(root.pipelines) > 1) else AND
+    return site.insert(pipeline.end, text, raw=separator(site, root, pipeline, how, last))
+
+
+def separator(site: Site, owner: List, near: Pipeline, how: str, command: Command | None = None) -> str:
+    """What stands between two commands of a list, as it is written in the source.
+
+    That is what the nearest two are separated by; else ``&&`` on a line of its own where the instruction has several, or
+    the end of a line in a here-document.
+    """
+    inline = " && " if how == AND else "; "
+    crowded = "<<" in site.text[near.start : near.end]  # the lines of a here-document follow
+    gaps = sorted(owner.pipelines[1:], key=lambda one: abs(one.position - near.position - 0.5))
+    for following in gaps:
+        before = owner.pipelines[following.position - 1]
+        if following.condition == how and not before.background and site.is_join(before.end, following.start):
+            gap = site.between(before.end, following.start)
+            return inline if crowded and "\n" in gap else gap
+    if site.quoted or crowded or site.instruction.json_form:
+        return inline
+    if site.heredoc:
+        if how == AND:
+            return inline
+        return newline(site.instruction.file) + line_indent(site.source, site.span(near.start, near.end)[0])
+    if how == AND and is_wrapped(site.instruction):
+        return f" {site.instruction.file.escape}{newline(site.instruction.file)}{indent(site.instruction)}&& "
+    return inline
+
+
+def _place(command: Command, pipeline: Pipeline) -> None:
+    if command.body.is_program or command.invocation.host is not None:
+        raise Unfit("no shell runs it")
+    if pipeline.background:
+        raise Unfit("it runs in the background")
+    if pipeline.list.role == "condition" or not _CAPTURED.isdisjoint(command.constructs):
+        raise Unfit("its outcome or its output is used")
+
+
+def _and_or(pipeline: Pipeline) -> list[Pipeline]:
+    """What follows a pipeline in its and-or list."""
+    found = []
+    following = pipeline.next
+    while following is not None and following.condition in ("and", "or"):
+        found.append(following)
+        following = following.next
+    return found
