@@ -4,6 +4,7 @@
 
 All files below CORPUS that BuildKit's parser takes are formatted. A result is counted once for each of these:
 
+* left alone: the formatter does not take the file;
 * refused: BuildKit's parser does not take it (the package `dockerfile` wraps that parser);
 * instructions: keywords, flags, arguments or here-documents differ, keywords compared without case, white space in a shell text
   not at all;
@@ -25,7 +26,7 @@ from typing import Any
 
 import dockerfile
 
-from analyzer.fixes.formatting.format import formatted
+from analyzer.fixes.formatting.format import UnreadableError, formatted
 from analyzer.fixes.formatting.script import outer_commands
 from analyzer.fixes.formatting.style import Style
 from analyzer.shell.nodes import SimpleCommand
@@ -93,8 +94,8 @@ def judge(path: Path, formatter: Formatter, scratch: Path, counts: Counter[str],
     try:
         result = formatter(path)
     except (RuntimeError, ValueError) as error:
-        counts["failed"] += 1
-        tell(verbose, path, f"failed: {error}")
+        counts["left alone"] += 1
+        tell(verbose, path, f"left alone: {error}")
         return
     counts["changed"] += result != source
     after = buildkit(result)
@@ -134,7 +135,10 @@ def dockerfmt(program: str) -> Formatter:
 
 def ours(split: bool) -> Formatter:
     def run(path: Path) -> str:
-        return formatted(Source.from_bytes(path.read_bytes(), str(path)), Style(split_runs=split))
+        try:
+            return formatted(Source.from_bytes(path.read_bytes(), str(path)), Style(split_runs=split))
+        except UnreadableError as error:
+            raise RuntimeError(str(error)) from error
 
     return run
 
@@ -148,7 +152,8 @@ def main() -> None:
     formatters = {"buildsecbot": ours(split=False), "buildsecbot --split-runs": ours(split=True)}
     if given.dockerfmt:
         formatters["dockerfmt"] = dockerfmt(given.dockerfmt)
-    columns = ("files", "changed", "failed", "says something else", *("refused", "instructions", "commands", "comments"), "unsettled")
+    kinds = ("refused", "instructions", "commands", "comments")
+    columns = ("files", "left alone", "changed", "says something else", *kinds, "unsettled")
     print("| formatter | " + " | ".join(columns) + " |")
     print("|---|" + "---|" * len(columns))
     from tempfile import TemporaryDirectory

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analyzer.cli.fixing import Fixed
     from analyzer.facts.providers import BuildContexts
+    from analyzer.lint.discovery import Target
     from analyzer.lint.remark import Remarker
     from analyzer.lint.run import FileResult
     from analyzer.providers.registry import Registries
@@ -41,7 +42,8 @@ COMMAND = Command(
         Option("shellcheck", "", "have ShellCheck judge the scripts, too"),
         Option("fix", "", "write the safe fixes: those that leave what the image holds and does as it is"),
         Option("unsafe-fixes", "", "with --fix or --diff, also those that may change that"),
-        Option("diff", "", "print what --fix would change as a patch, and write nothing"),
+        Option("add-suppressions", "REASON", "write a comment for each finding that silences it, with the reason"),
+        Option("diff", "", "print what --fix or --add-suppressions would change as a patch, and write nothing"),
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
         Option("isolated", "", "read no configuration file but that of --config"),
     ),
@@ -76,10 +78,8 @@ def main(words: list[str]) -> int:
     policies, asked = _policies(arguments, fixes=any(form == "json" for form, _ in outputs))
     targets = policies.wanted(discover(arguments.operands or ["."]))
     fixed: Fixed | None = None
-    if arguments.has("fix") or arguments.has("diff"):
-        from analyzer.cli.fixing import fix_targets
-
-        fixed = fix_targets(targets, policies.of, arguments.has("unsafe-fixes"), only_show=arguments.has("diff"))
+    if _changes(arguments):
+        fixed = _change(arguments, targets, policies)
         if arguments.has("diff"):
             return 2 if fixed.failed else int(fixed.files > 0)
         targets = fixed.targets
@@ -99,13 +99,34 @@ def main(words: list[str]) -> int:
     return 2 if problems or (fixed is not None and fixed.failed) else exit_code(results)
 
 
+def _changes(arguments: Arguments) -> bool:
+    """Files are changed, or it is shown how."""
+    return arguments.has("fix") or arguments.has("diff") or arguments.has("add-suppressions")
+
+
+def _change(arguments: Arguments, targets: list[Target], policies: Policies) -> Fixed:
+    from analyzer.cli.fixing import fix_targets, silence_targets
+
+    only_show = arguments.has("diff")
+    if arguments.has("add-suppressions"):
+        return silence_targets(targets, policies.of, arguments.one("add-suppressions"), only_show=only_show)
+    return fix_targets(targets, policies.of, arguments.has("unsafe-fixes"), only_show=only_show)
+
+
 def _check_fixing(arguments: Arguments) -> None:
     """Refuses options that do not go together."""
+    if arguments.has("add-suppressions"):
+        for other in ("fix", "unsafe-fixes", "shellcheck"):
+            if arguments.has(other):
+                raise UsageError(f"--add-suppressions and --{other} exclude each other", "run one after the other")
+        reason = arguments.one("add-suppressions")
+        if not reason.strip() or not reason.isprintable():
+            raise UsageError("--add-suppressions needs a reason", "say in one line why the findings are accepted")
     if arguments.has("fix") and arguments.has("diff"):
         raise UsageError("--fix and --diff exclude each other", "--diff shows what --fix would write")
     if arguments.has("unsafe-fixes") and not (arguments.has("fix") or arguments.has("diff")):
         raise UsageError("--unsafe-fixes fixes nothing by itself", "add --fix or --diff")
-    if (arguments.has("fix") or arguments.has("diff")) and STDIN in arguments.operands and len(arguments.operands) > 1:
+    if _changes(arguments) and STDIN in arguments.operands and len(arguments.operands) > 1:
         raise UsageError("standard input is fixed alone", "name no other file beside -")
 
 

@@ -1,4 +1,4 @@
-"""``check --fix`` and ``check --diff``."""
+"""``check --fix``, ``check --add-suppressions`` and ``check --diff``."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 class Fixed:
     """What fixing a run's files brought: how many fixes and files, and the files as they are now."""
 
-    __slots__ = ("failed", "files", "fixes", "targets")
+    __slots__ = ("failed", "files", "fixes", "targets", "verb")
 
-    def __init__(self) -> None:
+    def __init__(self, verb: str) -> None:
+        self.verb = verb
         self.fixes = 0
         self.files = 0
         self.failed = False
@@ -30,33 +31,54 @@ class Fixed:
     def line(self) -> str:
         """``fixed 3 findings in 2 files``."""
         what = f"{self.fixes} finding{'' if self.fixes == 1 else 's'}"
-        return f"fixed {what} in {self.files} file{'' if self.files == 1 else 's'}" if self.fixes else "nothing to fix"
+        if not self.fixes:
+            return "nothing to fix" if self.verb == "fixed" else "nothing to silence"
+        return f"{self.verb} {what} in {self.files} file{'' if self.files == 1 else 's'}"
 
 
 def fix_targets(targets: list[Target], policy_of: Callable[[str], Policy], unsafe: bool, *, only_show: bool) -> Fixed:
     """Fixes the files, or prints the patch; standard input is fixed to standard output. What fails is complained about."""
-    total = Fixed()
+
+    def change(source: Source) -> Outcome:
+        from analyzer.lint.fixing import fix_source
+
+        return fix_source(source, policy_of(source.path), unsafe)
+
+    return _changed(targets, change, Fixed("fixed"), only_show)
+
+
+def silence_targets(targets: list[Target], policy_of: Callable[[str], Policy], reason: str, *, only_show: bool) -> Fixed:
+    """The same with a comment for each finding that silences it."""
+
+    def change(source: Source) -> Outcome:
+        from analyzer.lint.silencing import add_suppressions
+
+        return add_suppressions(source, policy_of(source.path), reason)
+
+    return _changed(targets, change, Fixed("silenced"), only_show)
+
+
+def _changed(targets: list[Target], change: Callable[[Source], Outcome], total: Fixed, only_show: bool) -> Fixed:
     for target in targets:
-        total.targets.append(_fixed(target, policy_of, unsafe, only_show, total))
+        total.targets.append(_fixed(target, change, only_show, total))
     return total
 
 
-def _fixed(target: Target, policy_of: Callable[[str], Policy], unsafe: bool, only_show: bool, total: Fixed) -> Target:
+def _fixed(target: Target, change: Callable[[Source], Outcome], only_show: bool, total: Fixed) -> Target:
     if target.error:
         return target
     from analyzer.lint.check import BuildOptionError
-    from analyzer.lint.fixing import fix_source
 
     try:
         before = read(target.path)
     except OSError:
         return target  # the check tells
     try:
-        outcome = fix_source(Source.from_bytes(before, target.path), policy_of(target.path), unsafe)
+        outcome = change(Source.from_bytes(before, target.path))
     except BuildOptionError:
         return target
     except Exception as error:  # noqa: BLE001 - one bad file never hides the others
-        complain(f"{target.path}: it was not fixed: {internal_error(error)}")
+        complain(f"{target.path}: it was not {total.verb}: {internal_error(error)}")
         total.failed = True
         return target
     for dropped in outcome.dropped:
@@ -80,7 +102,7 @@ def _put(target: Target, before: bytes, outcome: Outcome, only_show: bool, total
         try:
             replace_content(target.path, before, after)
         except OSError as error:
-            complain(f"{target.path}: it was not fixed: {error.strerror or error}")
+            complain(f"{target.path}: it was not {total.verb}: {error.strerror or error}")
             total.failed = True
             return target
     total.fixes += len(outcome.applied)

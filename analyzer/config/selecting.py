@@ -6,9 +6,11 @@ import os
 
 from analyzer.config.find import Configurations, within
 from analyzer.lint.selection import (
+    BUILDKIT,
     DEFAULT_PROFILE,
     UnknownProfileError,
     UnknownSelectorError,
+    chosen_by,
     ids_of,
     instead_of_profile,
     known_rules,
@@ -67,13 +69,15 @@ class _Selecting:
         self.severities: dict[str, str] = {}
         self.settings: dict[str, dict[str, Any]] = {}
         self.problems: list[Problem] = []
+        self.asks = True  # a file that asks for BuildKit's experimental checks gets them
 
     def apply(self, layer: Layer) -> None:
         """Takes over what a layer says."""
-        if layer.texts("select"):
+        if select := layer.texts("select"):
+            self.asks = BUILDKIT in select
             self.chosen = instead_of_profile(self._ids(layer, "select"))
         elif profile := layer.values.get("profile"):
-            self.chosen = self.own | self._profile(layer, profile)
+            self.chosen, self.asks = self.own | self._profile(layer, profile), True
         adjusted = self._severities(layer) | self._settings(layer)
         self.chosen |= self._ids(layer, "extend-select") | adjusted
         self.ignored -= self._named([*layer.texts("select"), *layer.texts("extend-select")]) | adjusted
@@ -86,7 +90,7 @@ class _Selecting:
 
             raise ConfigErrors(self.problems)
         rules = self.rules.configured(self.settings) if self.settings else self.rules
-        return settled(rules, self.chosen, self.ignored, self.severities)
+        return settled(rules, self.chosen, self.ignored, self.severities, asks=self.asks)
 
     def _profile(self, layer: Layer, name: str) -> set[str]:
         try:
@@ -100,7 +104,7 @@ class _Selecting:
         found: set[str] = set()
         for selector in layer.texts(key):
             try:
-                found |= ids_of(self.rules, [selector])
+                found |= ids_of(self.rules, [selector]) if key == "ignore" else chosen_by(self.rules, [selector])
             except UnknownSelectorError as error:
                 self._unknown(layer, key, selector, error)
         return found

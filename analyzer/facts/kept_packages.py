@@ -1,7 +1,7 @@
 """Whether apt keeps the packages it has downloaded.
 
-The images of Debian and Ubuntu bring ``/etc/apt/apt.conf.d/docker-clean``, which removes them after each command. Who wants them
-in a cache mount removes that file, or sets ``Keep-Downloaded-Packages`` (docs.docker.com, RUN --mount=type=cache).
+The images of Debian and Ubuntu bring ``/etc/apt/apt.conf.d/docker-clean``, which removes them after each command. Who wants
+them in a cache mount removes that file (Dockerfile reference, RUN --mount=type=cache).
 """
 
 from __future__ import annotations

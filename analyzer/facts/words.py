@@ -66,6 +66,8 @@ class Pair(Node):
         """Key and value tell that it is no credential."""
         from analyzer.facts.secret_pairs import is_harmless
 
+        if self.origin == "env" and not (self.text or "").strip("\"' \t"):
+            return True  # the value comes when the container starts; that of an empty ARG comes with the build
         return is_harmless(self.written_key, self.text or "")
 
     @fact

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from analyzer.fixes import joining
 from analyzer.fixes.edit import Edit, Unfit
-from analyzer.fixes.site import Site
+from analyzer.fixes.site import Site, element
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.facts.commands import Command, ShellWord
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.unknown import Unknown
+    from analyzer.facts.words import Word
     from analyzer.shell.nodes import Pipeline, Script
-    from analyzer.shell.word import Word
+    from analyzer.shell.word import Word as Token
 
 _SHELL_ITSELF = frozenset(
     {"cd", "pushd", "popd", "export", "unset", "set", "shopt", "eval", "exec", "exit", "source", ".", "trap", "umask", "ulimit"}
@@ -32,8 +33,6 @@ def replace_command(at: Command, command: str) -> list[Edit]:
     _no_heredoc(at)
     site = Site(at.body, at)
     if at.body.is_program and site.elements:
-        from analyzer.fixes.site import element
-
         words = _plain_words(script)
         return [site.rewrite(at.simple.words[0].start, at.simple.words[-1].end, ", ".join(element(word) for word in words))]
     if script.root is not None and (len(script.root.pipelines) > 1 or len(script.root.pipelines[0].commands) > 1):
@@ -57,16 +56,28 @@ def rename_command(at: Command, name: str) -> list[Edit]:
     return [Site(at.body, at).replace_word(word, new if word.value == word.text or at.body.is_program else name)]
 
 
-def replace_word(at: ShellWord, word: str) -> list[Edit]:
+def replace_word(at: ShellWord | Word, word: str) -> list[Edit]:
     """A word becomes another one, written as for the shell; in a JSON array its value is written."""
-    command = command_of(at)
+    if at.parent is not None and at.parent.sort != "command":
+        return _argument(at, word)  # type: ignore[arg-type]
+    command = command_of(at)  # type: ignore[arg-type]
     site = Site(command.body, command)
     if site.elements:
-        return [site.replace_word(at.word, word)]
+        return [site.replace_word(at.word, word)]  # type: ignore[arg-type]
     words = _read(f"x {word}").commands
     if len(words) != 1 or len(words[0].words) != 2 or words[0].redirects:
         raise Unfit("the text is not one word")
-    return [site.replace_word(at.word, word)]
+    return [site.replace_word(at.word, word)]  # type: ignore[arg-type]
+
+
+def _argument(at: Word, text: str) -> list[Edit]:
+    """A word of an instruction that no shell reads, or of a JSON array."""
+    step = at.ancestor("instruction")
+    if step is not None and step.json_form:  # type: ignore[attr-defined]
+        return [Edit(at.start, at.end, element(text)[1:-1])]
+    if not text or any(character.isspace() for character in text) or "\n" in at.span_text:
+        raise Unfit("the text is not one word")
+    return [Edit(at.start, at.end, text)]
 
 
 def remove_word(at: ShellWord) -> list[Edit]:
@@ -75,7 +86,7 @@ def remove_word(at: ShellWord) -> list[Edit]:
     return [remove(command, [at.word])]
 
 
-def remove(command: Command, gone: list[Word]) -> Edit:
+def remove(command: Command, gone: list[Token]) -> Edit:
     """Neighbouring words of a command go."""
     words = command.invocation.words
     first = next(index for index, word in enumerate(words) if word is gone[0])
@@ -135,8 +146,8 @@ def append_command(at: Instruction, command: str) -> list[Edit]:
     _read(command)
     body = at.body
     commands = _script_commands(at)
-    assert body is not None and body.script is not None and body.script.root is not None
-    return [joining.at_the_end(Site(body), body.script.root, commands[-1] if commands else None, command)]
+    assert body is not None
+    return [joining.at_the_end(Site(body), commands, command)]
 
 
 def delete_command(at: Command) -> list[Edit]:

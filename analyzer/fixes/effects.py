@@ -8,6 +8,7 @@ something; ``image`` may change anything.
 from __future__ import annotations
 
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.facts.workdir import join_workdir
 from analyzer.fixes.formatting.same import content
 
 TYPE_CHECKING = False
@@ -44,7 +45,7 @@ def broken(effect: str, before: FileFacts, after: FileFacts) -> str:
 
 def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:
     for name, old, new in zip(_NAMES, configuration(before), configuration(after), strict=True):
-        if old != new:
+        if old != new and not (name == "the name" and old is None):  # nobody can rely on a name that was not there
             return f"{name} differs"
     old_steps, new_steps = list(_steps(before)), list(_steps(after))
     if cleanup:
@@ -65,7 +66,7 @@ def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:
 
 
 _NAMES = (
-    *("the base image", "the name", "the user", "the working directory", "the shell", "the command", "the entry point"),
+    *("the base image", "the platform", "the name", "the user", "the working directory", "the shell", "the command", "the entry point"),
     *("the health check", "the ports", "the volumes", "the labels", "the environment"),
 )
 
@@ -73,7 +74,8 @@ _NAMES = (
 def configuration(stage: Stage) -> tuple[Any, ...]:
     """What a stage's image is configured to, as far as the file tells; in the order of `_NAMES`."""
     return (
-        stage.image.text if stage.image is not None else None,
+        _base(stage),
+        None if _is_default(stage.written_platform or "") else stage.written_platform,
         stage.name,
         _value(stage.effective_user),
         _value(stage.effective_workdir),
@@ -84,6 +86,23 @@ def configuration(stage: Stage) -> tuple[Any, ...]:
         sorted((str(_value(pair.key)), str(_value(pair.value))) for pair in stage.effective_labels),
         sorted((pair.origin, str(_value(pair.key)), str(_value(pair.value))) for pair in stage.env),
     )
+
+
+def _is_default(platform: str) -> bool:
+    """It is TARGETPLATFORM, the platform that a stage without the flag has; the argument always has a value."""
+    text = platform.strip('"')
+    name, _, rest = text.removeprefix("${").partition("TARGETPLATFORM")
+    return text in ("", "$TARGETPLATFORM") or (text[:2] == "${" and not name and rest.startswith(("}", "-", ":-")))
+
+
+def _base(stage: Stage) -> Any:
+    """What a stage starts from; a tag counts for nothing beside a digest."""
+    if isinstance(stage.base_stage, Unknown) or stage.image is None:
+        return stage.image.text if stage.image is not None else None
+    if stage.base_stage is not None:
+        return stage.base_stage.index
+    image = stage.image
+    return (image.name, image.digest) if isinstance(image.name, str) and isinstance(image.digest, str) else image.text
 
 
 def _value(value: Any) -> Any:
@@ -104,6 +123,8 @@ def _steps(stage: Stage) -> Iterator[tuple[Any, ...]]:
     """What puts files into a stage, one by one: commands by what they are given, and instructions."""
     for step in stage.instructions:
         if step.kind == "RUN":
+            if any(_flags(step)):
+                yield "flags", _flags(step)
             body = step.body
             commands = body.commands if body is not None and body.fed is None else UNKNOWN
             if isinstance(commands, Unknown):
@@ -116,5 +137,25 @@ def _steps(stage: Stage) -> Iterator[tuple[Any, ...]]:
                     operands = tuple(sorted(command.operands))
                     yield "command", command.name, command.subcommand, operands, tuple(command.assignments)
         elif step.kind in _FILES:
-            flags = sorted(flag.text for flag in step.syntax.flags)
-            yield "COPY" if step.kind == "ADD" else step.kind, flags, step.args
+            yield "COPY" if step.kind == "ADD" else step.kind, _flags(step), _arguments(step)
+
+
+def _flags(step: Instruction) -> list[str]:
+    """The flags of an instruction by their text, without those of caches; a stage by its number, however it is named."""
+    caches = [mount.flag for mount in step.mounts if mount.type == "cache"]
+    found = []
+    for flag in step.syntax.flags:
+        source = step.from_stage if flag.name.text == "from" else None
+        if isinstance(source, Unknown) or source is None:
+            found += [] if flag in caches else [flag.text]
+        else:
+            found.append(f"--from={source.index}")
+    return sorted(found)
+
+
+def _arguments(step: Instruction) -> Any:
+    """The arguments of an instruction; of WORKDIR the directory that it leads to."""
+    if step.kind != "WORKDIR":
+        return step.args
+    directory = join_workdir(step.workdir, step.value)
+    return step.args if isinstance(directory, Unknown) else directory

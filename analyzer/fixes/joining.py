@@ -22,7 +22,7 @@ def behind(command: Command, text: str) -> Edit:
     _place(command, pipeline)
     following = pipeline.next
     rest = _and_or(pipeline)
-    if pipeline.negated or command.name in _LEAVING or pipeline.condition == "or" or any(one.condition == "or" for one in rest):
+    if pipeline.negated or _leaves(command) or pipeline.condition == "or" or any(one.condition == "or" for one in rest):
         raise Unfit("what runs behind the command depends on whether it fails")
     ends = following is None or following.condition == THEN
     strict = "errexit" in command.shell_options
@@ -33,7 +33,7 @@ def behind(command: Command, text: str) -> Edit:
     else:
         raise Unfit("a failure of the command would no longer end the script")
     site = Site(command.body, command)
-    return site.insert(pipeline.end, text, raw=separator(site, pipeline.list, pipeline, how, command))
+    return site.insert(pipeline.end, text, raw=separator(site, pipeline.list, pipeline, how))
 
 
 def in_front(command: Command, text: str) -> Edit:
@@ -52,22 +52,26 @@ def in_front(command: Command, text: str) -> Edit:
     else:
         raise Unfit("a failure of the command would not end the script")
     site = Site(command.body, command)
-    return site.insert_before(pipeline.start, text, raw=separator(site, pipeline.list, pipeline, how, command))
+    return site.insert_before(pipeline.start, text, raw=separator(site, pipeline.list, pipeline, how))
 
 
-def at_the_end(site: Site, root: List, last: Command | None, text: str) -> Edit:
-    """A command behind the last one of a script, run where that succeeded."""
+def at_the_end(site: Site, commands: list[Command], text: str) -> Edit:
+    """A command behind the last one of a script that is understood, run where that succeeded."""
+    root = site.body.script.root if site.body.script is not None else None
+    if root is None or not root.pipelines:
+        raise Unfit("the script cannot be read")
     pipeline = root.pipelines[-1]
+    last = commands[-1] if commands else None
     if pipeline.background:
         raise Unfit("the last command runs in the background")
-    if last is not None and last.name in _LEAVING and last.simple.pipeline is pipeline:
+    if last is not None and _leaves(last) and last.simple.pipeline is pipeline:
         raise Unfit("nothing runs behind the last command")
     strict = last is not None and "errexit" in last.shell_options
     how = THEN if strict and pipeline.condition in ("first", THEN) and (site.heredoc or len(root.pipelines) > 1) else AND
-    return site.insert(pipeline.end, text, raw=separator(site, root, pipeline, how, last))
+    return site.insert(pipeline.end, text, raw=separator(site, root, pipeline, how))
 
 
-def separator(site: Site, owner: List, near: Pipeline, how: str, command: Command | None = None) -> str:
+def separator(site: Site, owner: List, near: Pipeline, how: str) -> str:
     """What stands between two commands of a list, as it is written in the source.
 
     That is what the nearest two are separated by; else ``&&`` on a line of its own where the instruction has several, or
@@ -80,7 +84,9 @@ def separator(site: Site, owner: List, near: Pipeline, how: str, command: Comman
         before = owner.pipelines[following.position - 1]
         if following.condition == how and not before.background and site.is_join(before.end, following.start):
             gap = site.between(before.end, following.start)
-            return inline if crowded and "\n" in gap else gap
+            if "\n" not in gap or not (crowded or site.heredoc):
+                return gap
+            break
     if site.quoted or crowded or site.instruction.json_form:
         return inline
     if site.heredoc:
@@ -90,6 +96,10 @@ def separator(site: Site, owner: List, near: Pipeline, how: str, command: Comman
     if how == AND and is_wrapped(site.instruction):
         return f" {site.instruction.file.escape}{newline(site.instruction.file)}{indent(site.instruction)}&& "
     return inline
+
+
+def _leaves(command: Command) -> bool:
+    return command.name in _LEAVING or "exec" in command.wrappers
 
 
 def _place(command: Command, pipeline: Pipeline) -> None:

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from analyzer.fixes import commands, flags, forms, images, instructions, merging, nodes, options, pairs, sorting
+from analyzer.fixes import (
+    arrays,
+    casing,
+    commands,
+    continuations,
+    conversions,
+    directives,
+    flags,
+    forms,
+    images,
+    instructions,
+    merging,
+    mounts,
+    nodes,
+    options,
+    pairs,
+    ports,
+    sorting,
+    stages,
+    variables,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +68,19 @@ PRIMITIVES: dict[str, Primitive] = {
     "set-tag": images.set_tag,
     "set-as": images.set_as,
     "set-stage-name": images.set_stage_name,
+    "set-case": casing.set_case,
+    "remove-port": ports.remove_port,
+    "remove-blank-lines": continuations.remove_blank_lines,
+    "repair-array": arrays.repair_array,
+    "set-frontend": directives.set_frontend,
+    "delete-stage": stages.delete_stage,
+    "append-to-stage": stages.append_to_stage,
+    "refer-by-name": stages.refer_by_name,
+    "rename-reference": variables.rename_reference,
+    "to-label": conversions.to_label,
+    "to-argument": conversions.to_argument,
+    "join-equals": conversions.join_equals,
+    "remove-mount-field": mounts.remove_mount_field,
 }
 _TAKES_LISTS = frozenset({"merge-runs"})
 

@@ -87,7 +87,11 @@ def judge(root: FileFacts, selection: Selection, remarks: Iterable[Remark] = (),
     findings: list[Finding] = []
     if PARSE_ERROR.id in selection.enabled:
         findings += [_finding(PARSE_ERROR, selection, issue.text, source, issue.start, issue.end) for issue in document.issues]
-    for match in selection.rules.evaluate(root, selection.active(root.providers)):
+    suppressions = suppressions_of(document, selection.rules, root.build_args)
+    active = selection.active(root.providers)
+    if suppressions is not None:
+        active |= selection.on_request & suppressions.asked
+    for match in selection.rules.evaluate(root, active):
         finding = _finding(match.rule, selection, match.message, source, match.start, match.end)
         finding.confidence = match.confidence
         if fixes and match.rule.fixes:
@@ -98,11 +102,9 @@ def judge(root: FileFacts, selection: Selection, remarks: Iterable[Remark] = (),
         findings.append(finding)
     if remarks:
         findings += _of_remarks(remarks, selection, source)
-    suppressions = suppressions_of(document, selection.rules, root.build_args)
     if suppressions is not None:
         from analyzer.lint.suppressing import suppress
 
-        active = selection.active(root.providers)
         suppress(
             findings, suppressions, active, lambda rule, text, start, end: _finding(rule, selection, text, source, start, end)
         )

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 ALL = "ALL"
 SHELLCHECK = "shellcheck"  # all of ShellCheck's codes
 DEFAULT_PROFILE = "recommended"
+BUILDKIT = "buildkit"
+EXPERIMENTAL = frozenset({"InvalidDefinitionDescription"})
+"""BuildKit's checks that it runs only where a file asks for them, ``# check=experimental=all`` (linter/ruleset.go)."""
 
 
 class UnknownSelectorError(Exception):
@@ -37,10 +40,10 @@ class Selection:
     """The rules of a run: the rule set, the ids of those in force, and by id the severities that differ from the rule's own.
 
     `codes` are those of ShellCheck, which no rule set lists: those chosen and those left out, by ``shellcheck/SC2086`` or,
-    all of them, ``shellcheck``.
+    all of them, ``shellcheck``. `on_request` are the ids that are in force for a file that asks for them.
     """
 
-    __slots__ = ("_active", "_inactive", "codes", "enabled", "rules", "severities")
+    __slots__ = ("_active", "_inactive", "codes", "enabled", "on_request", "rules", "severities")
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Selection:
         self.enabled = enabled
         self.codes = codes
         self.severities = severities or {}
+        self.on_request: frozenset[str] = frozenset()
         self._inactive: dict[tuple[str, ...], tuple[RuleInfo, ...]] = {}  # by the providers that are there
         self._active: dict[tuple[str, ...], frozenset[str]] = {}
 
@@ -96,8 +100,10 @@ def select_rules(
     analyzer.rules.errors.RuleErrors for rules that cannot be used.
     """
     rules, own = known_rules(sources)
-    chosen = instead_of_profile(ids_of(rules, select)) if select else own | profile_of(rules, profile)
-    return settled(rules, chosen | ids_of(rules, extend_select), ids_of(rules, ignore))
+    chosen, asks = own | profile_of(rules, profile), True
+    if given := list(select):
+        chosen, asks = instead_of_profile(chosen_by(rules, given)), BUILDKIT in given
+    return settled(rules, chosen | chosen_by(rules, extend_select), ids_of(rules, ignore), asks=asks)
 
 
 def profile_of(rules: Ruleset, name: str) -> set[str]:
@@ -107,12 +113,39 @@ def profile_of(rules: Ruleset, name: str) -> set[str]:
     return {SHELLCHECK, *rules.profiles[name][1], *own_rules_of(name)}
 
 
-def settled(rules: Ruleset, chosen: set[str], ignored: set[str], severities: Mapping[str, str] | None = None) -> Selection:
-    """The rules chosen, and ``parse-error``, without those ignored and those of the severity off."""
+def chosen_by(rules: Ruleset, selectors: Iterable[str]) -> set[str]:
+    """The ids of the rules that selectors put in force: what they name, but for ``buildkit`` its experimental checks."""
+    found: set[str] = set()
+    for selector in selectors:
+        ids = ids_of(rules, [selector])
+        found |= ids - experimental_of(rules) if selector == BUILDKIT else ids
+    return found
+
+
+def experimental_of(rules: Ruleset) -> set[str]:
+    """The ids of the rules for BuildKit's experimental checks."""
+    names = {f"{BUILDKIT}/{check}" for check in EXPERIMENTAL}
+    return {rule.id for rule in rules.rules if not names.isdisjoint(rule.aliases)}
+
+
+def settled(
+    rules: Ruleset,
+    chosen: set[str],
+    ignored: set[str],
+    severities: Mapping[str, str] | None = None,
+    *,
+    asks: bool = True,
+) -> Selection:
+    """The rules chosen, and ``parse-error``, without those ignored and those of the severity off.
+
+    With `asks` a file that asks for BuildKit's experimental checks gets them.
+    """
     levels = severities or {}
     off = {rule.id for rule in every_rule(rules) if levels.get(rule.id, rule.severity) == "off"}
     codes = frozenset(filter(_is_code, chosen)), frozenset(filter(_is_code, ignored))
-    return Selection(rules, frozenset({PARSE_ERROR.id, *chosen} - off - ignored - codes[0]), levels, codes)
+    selection = Selection(rules, frozenset({PARSE_ERROR.id, *chosen} - off - ignored - codes[0]), levels, codes)
+    selection.on_request = frozenset(experimental_of(rules) - off - ignored) if asks else frozenset()
+    return selection
 
 
 def known_rules(sources: Iterable[str] = ()) -> tuple[Ruleset, set[str]]:

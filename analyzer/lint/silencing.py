@@ -36,74 +36,84 @@ def suppression_edit(root: FileFacts, finding: Finding, reason: str) -> list[Edi
 
 
 def suppression_edits(root: FileFacts, findings: Iterable[Finding], reason: str) -> list[Edit]:
-    """The edits that silence findings, one comment for all that stand in the same place. `reason` may be empty. Raises Unfit."""
+    """The edits that silence findings, one comment for all that stand in the same place. Raises Unfit."""
     reason = _checked(reason)
-    places: dict[Place, dict[str, None]] = {}
+    places = Places(root.document)
+    rules: dict[Place, set[str]] = {}
     for finding in findings:
-        places.setdefault(_place(root.document, finding), {})[finding.rule] = None
-    return ordered(_comment(root, place, sorted(rules), reason) for place, rules in places.items())
+        rules.setdefault(_place(places, finding), set()).add(finding.rule)
+    return ordered(_comment(root, places, place, sorted(named), reason) for place, named in rules.items())
 
 
 def add_suppressions(source: Source, policy: Policy, reason: str) -> Outcome:
     """Silences all findings of a file. Raises Unfit for a reason that cannot be written, and BuildOptionError.
 
-    The file is judged again: the findings must be silenced, and nothing else may have changed. Those of which that does not hold
-    are left as they are, and reported as dropped.
+    The file is judged again: the findings must be silenced, and nothing else may have changed. Where that does not hold of a
+    comment, its findings are left as they are, and reported as dropped.
     """
     from analyzer.lint.fix import Fix
-    from analyzer.lint.fixing import Applied, Dropped, Outcome, State
+    from analyzer.lint.fixing import Applied, Dropped, Outcome
 
     _checked(reason)
-    state = State(source, policy)
+    state = _Judged(source, policy)
+    places = Places(state.root.document)
     outcome = Outcome(source, state.findings)
-    wanted = [finding for finding in state.findings if finding.suppression is None and finding.rule != PARSE_ERROR.id]
     groups: dict[Place, list[Finding]] = {}
-    for finding in wanted:
-        groups.setdefault(_place(state.root.document, finding), []).append(finding)
-    kept, reason_not = wanted, _tried(state, wanted, policy, reason)[1] if wanted else ""
-    if reason_not:
+    for finding in state.findings:
+        if finding.suppression is None and finding.rule != PARSE_ERROR.id:
+            groups.setdefault(_place(places, finding), []).append(finding)
+    kept = list(groups.values())
+    if kept and state.silenced(kept, reason)[1]:
         kept = []
         for group in groups.values():
-            why = _tried(state, group, policy, reason)[1]
-            kept += group if not why else []
-            outcome.dropped += [Dropped(finding, Fix("suppress", "metadata", []), why) for finding in group if why]
+            why = state.silenced([group], reason)[1]
+            if why:
+                fix = Fix("silence it by a comment", "metadata", [])
+                outcome.dropped += [Dropped(finding, fix, why) for finding in group]
+            else:
+                kept.append(group)
     if kept:
-        after, why = _tried(state, kept, policy, reason)
-        if not why:
-            edits = suppression_edits(state.root, kept, reason)
-            outcome.source, outcome.findings = after.source, after.findings
-            outcome.applied = [Applied(finding, Fix("suppress", "metadata", edits)) for finding in kept]
-        else:
-            outcome.dropped += [Dropped(finding, Fix("suppress", "metadata", []), why) for finding in kept]
+        after, why = state.silenced(kept, reason)
+        if why:
+            raise AssertionError(f"comments that do no harm each do some together: {why}")
+        outcome.source, outcome.findings = after.source, after.findings
+        for group in kept:
+            fix = Fix("silence it by a comment", "metadata", suppression_edits(state.root, group, reason))
+            outcome.applied += [Applied(finding, fix) for finding in group]
     return outcome
 
 
-def _tried(state: State, findings: list[Finding], policy: Policy, reason: str) -> tuple[State, str]:
-    """The file with the findings silenced, and what is wrong with it."""
-    from analyzer.lint.fixing import State
-    from analyzer.source.text import Source
+class _Judged:
+    """A version of the file with its findings."""
 
-    text = apply(state.source.text, suppression_edits(state.root, findings, reason))
-    after = State(Source(text, state.source.path), policy)
-    return after, _wrong(state, after, findings)
+    def __init__(self, source: Source, policy: Policy) -> None:
+        from analyzer.lint.check import judge, open_file
 
+        self.source = source
+        self.policy = policy
+        self.root = open_file(source, policy.build_args, policy.stage, policy.providers)
+        self.findings = judge(self.root, policy.selection)
 
-def _wrong(before: State, after: State, silenced: list[Finding]) -> str:
-    """What else the comments have changed, or have not; empty where all is well."""
-    if _instructions(before.root.document) != _instructions(after.root.document):
-        return "the comment would change an instruction"
-    expected = Counter(finding.rule for finding in silenced)
-    for quiet in (False, True):
-        old, new = _counts(before, quiet), _counts(after, quiet)
-        for rule in {*old, *new}:
-            change = expected[rule] if quiet else -expected[rule]
-            if new[rule] != old[rule] + change:
-                return f"the findings of '{rule}' would not be the same"
-    return ""
+    def silenced(self, groups: list[list[Finding]], reason: str) -> tuple[_Judged, str]:
+        """The file with the findings silenced, and what else that has changed, or has not; empty where all is well."""
+        from analyzer.source.text import Source
 
+        findings = [finding for group in groups for finding in group]
+        text = apply(self.source.text, suppression_edits(self.root, findings, reason))
+        after = _Judged(Source(text, self.source.path), self.policy)
+        if _instructions(self.root.document) != _instructions(after.root.document):
+            return after, "the comment would change an instruction"
+        expected = Counter(finding.rule for finding in findings)
+        for quiet in (False, True):
+            old, new = self.counts(quiet=quiet), after.counts(quiet=quiet)
+            for rule in sorted({*old, *new}):
+                if new[rule] - old[rule] != (expected[rule] if quiet else -expected[rule]):
+                    return after, f"the findings of '{rule}' would not be the same"
+        return after, ""
 
-def _counts(state: State, quiet: bool) -> Counter[str]:
-    return Counter(finding.rule for finding in state.findings if (finding.suppression is not None) is quiet)
+    def counts(self, *, quiet: bool) -> Counter[str]:
+        """How many findings of each rule are reported, or with `quiet` are silenced."""
+        return Counter(finding.rule for finding in self.findings if (finding.suppression is not None) is quiet)
 
 
 def _instructions(document: Document) -> list[tuple[str, str]]:
@@ -118,13 +128,12 @@ def _checked(reason: str) -> str:
     return reason
 
 
-def _place(document: Document, finding: Finding) -> Place:
+def _place(places: Places, finding: Finding) -> Place:
     """Where a comment silences a finding."""
     if finding.rule == PARSE_ERROR.id:
         raise Unfit("the build fails all the same")
     start, end = finding.span.start.offset, finding.span.end.offset
-    places = Places(document)
-    number = places.instruction(start)
+    document, number = places.document, places.instruction(start)
     if places.spans_more(start, end):
         return FILE, document.directives[-1].end if document.directives else 0
     if number < len(document.instructions):
@@ -132,10 +141,10 @@ def _place(document: Document, finding: Finding) -> Place:
     return INSTRUCTION, document.source.text.rfind("\n", 0, start) + 1
 
 
-def _comment(root: FileFacts, place: Place, rules: list[str], reason: str) -> Edit:
+def _comment(root: FileFacts, places: Places, place: Place, rules: list[str], reason: str) -> Edit:
     scope, at = place
     text = root.source.text
-    given = _given(root.document, place, reason)
+    given = _given(places, place, reason)
     if given is not None:
         return Edit(given, given, "".join(f",{rule}" for rule in rules))
     at += int(at == 0 and text[:1] == _BOM)
@@ -147,19 +156,19 @@ def _comment(root: FileFacts, place: Place, rules: list[str], reason: str) -> Ed
     return Edit(at, at, f"{front}{indent}# buildsecbot: {_KEYS[scope]}={','.join(rules)}{behind}{ending}")
 
 
-def _given(document: Document, place: Place, reason: str) -> int | None:
+def _given(places: Places, place: Place, reason: str) -> int | None:
     """Behind which rule of a comment of the same scope and reason another one can be named."""
     scope, at = place
-    number = Places(document).instruction(at)
+    document, number = places.document, places.instruction(at)
     for piece in document.pieces:
-        if piece.piece != "comment" or (scope == INSTRUCTION and Places(document).instruction(piece.start) != number):
+        if piece.piece != "comment" or (scope == INSTRUCTION and places.instruction(piece.start) != number):
             continue
         text: str = piece.text  # type: ignore[attr-defined]
         if not text:
             continue
         begin = document.source.text.index(text, piece.start)
         named = read_comment(text, begin)
-        if named and all(one.tool == "buildsecbot" and one.scope == scope and not one.problem for one in named):
-            if all(one.reason == reason for one in named):
-                return named[-1].end
+        fits = all(one.tool == "buildsecbot" and one.scope == scope and not one.problem for one in named)
+        if named and fits and all(one.reason == reason for one in named):
+            return named[-1].end
     return None

@@ -100,16 +100,20 @@ class Places:
 
 
 class Suppressions:
-    """All suppressions of a file, in its order. `raised` tells that ``error=true`` makes BuildKit's findings errors."""
+    """All suppressions of a file, in its order. `raised` tells that ``error=true`` makes BuildKit's findings errors.
 
-    __slots__ = ("_by_place", "_places", "experimental", "listed", "raised")
+    Of BuildKit's experimental checks, by the ids of our rules, `asked` are those that the file asks for, `experimental` the rest.
+    """
+
+    __slots__ = ("_by_place", "_places", "asked", "experimental", "listed", "raised")
 
     def __init__(self, document: Document) -> None:
         self._places = Places(document)
         self._by_place: dict[tuple[str, int, str], list[Suppression]] = {}
         self.listed: list[Suppression] = []
         self.raised = False
-        self.experimental: frozenset[str] = frozenset()  # the ids of rules that BuildKit runs only because the file asks
+        self.experimental: frozenset[str] = frozenset()
+        self.asked: frozenset[str] = frozenset()
 
     @property
     def places(self) -> Places:

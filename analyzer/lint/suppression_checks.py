@@ -7,6 +7,7 @@ is skipped.
 
 from __future__ import annotations
 
+from analyzer.lint.selection import EXPERIMENTAL
 from analyzer.lint.suppression import FILE, INSTRUCTION, Suppression
 from analyzer.syntax.check_directive import CheckDirectiveError, parse_check_options
 from analyzer.syntax.directives import DirectiveReader, find_directive
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from analyzer.syntax.check_directive import CheckOptions
     from analyzer.syntax.nodes import Comment, Document
 
-EXPERIMENTAL = frozenset({"InvalidDefinitionDescription"})  # linter/ruleset.go
 FILE_ONLY = frozenset({  # called without the comments of the instruction
     *("NoEmptyContinuation", "DuplicateStageName", "ReservedStageName", "ConsistentInstructionCasing"),
     *("InvalidDefaultArgInFrom", "InvalidBaseImagePlatform"),
@@ -46,6 +46,7 @@ def read_file_checks(found: Suppressions, names: Names, document: Document, valu
     found.raised = options.error
     asked = EXPERIMENTAL if options.experimental_all else EXPERIMENTAL.intersection(options.experimental)
     found.experimental = _rules_of(names, EXPERIMENTAL - asked)
+    found.asked = _rules_of(names, asked)
     for each in _skipped(options, names, value, start, asked):
         each.scope, each.reason = FILE, reason
         found.add(each)

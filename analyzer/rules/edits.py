@@ -53,6 +53,19 @@ EDITS: dict[str, dict[str, str]] = {
     "set-tag": {"at": CAPTURE, "tag": TEXT},
     "set-as": {"at": CAPTURE, "keyword": TEXT},
     "set-stage-name": {"at": CAPTURE, "name": TEXT},
+    "set-case": {"at": CAPTURE, "case": TEXT},
+    "remove-port": {"at": CAPTURE},
+    "remove-blank-lines": {"at": CAPTURE},
+    "repair-array": {"at": CAPTURE},
+    "set-frontend": {"at": CAPTURE, "frontend": TEXT},
+    "delete-stage": {"at": CAPTURE},
+    "append-to-stage": {"at": CAPTURE, "text": TEXT},
+    "refer-by-name": {"at": CAPTURE},
+    "rename-reference": {"at": CAPTURE, "name": TEXT},
+    "to-label": {"at": CAPTURE, "key": TEXT},
+    "to-argument": {"at": CAPTURE},
+    "join-equals": {"at": CAPTURE},
+    "remove-mount-field": {"at": CAPTURE, "field": TEXT},
 }
 
 

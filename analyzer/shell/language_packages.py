@@ -22,11 +22,13 @@ _EXACT = Lazy(r"===?\s*([^,*]+)")
 _EGG = Lazy(r"(?:^|&)egg=([^&\[]+)")
 _SEMVER = Lazy(r"(?s)[=v]*\d+\.\d+\.\d+([-+].*)?")
 _GEM_VERSION = Lazy(r"=?\s*\d[^\0,<>~*]*")
-_GO_OWN = frozenset(
-    """all archive bufio builtin bytes cmd cmp compress container context crypto database debug embed encoding errors expvar flag
-    fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort std
-    strconv strings structs sync syscall testing text time tool toolchain unicode unique unsafe vendor weak work""".split()
-)  # the folders of the standard library, and words of the go command
+_GO_OWN = frozenset(  # the folders of the standard library, and words of the go command
+    ("all", "archive", "bufio", "builtin", "bytes", "cmd", "cmp", "compress", "container", "context", "crypto",
+     "database", "debug", "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
+     "index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path", "plugin", "reflect",
+     "regexp", "runtime", "slices", "sort", "std", "strconv", "strings", "structs", "sync", "syscall", "testing",
+     "text", "time", "tool", "toolchain", "unicode", "unique", "unsafe", "vendor", "weak", "work")
+)  # fmt: skip
 _GO_RANGE = Lazy(r"(?s)v\d+(\.\d+)?|[<>].*")
 
 

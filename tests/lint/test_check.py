@@ -60,7 +60,7 @@ def test_parse_errors_can_be_ignored() -> None:
 
 
 def test_build_arguments_and_target_reach_the_facts() -> None:
-    text = "ARG TAG\nFROM alpine:${TAG} AS a\nUSER root\nFROM alpine:3.20 AS b\nUSER 1\n"
+    text = "ARG TAG\nFROM alpine:${TAG} AS a\nUSER root\nFROM alpine:3.20 AS b\nCOPY --from=a /x /x\nUSER 1\n"
     tag = ["base-image-latest"]
     assert check(text, select=tag) == []
     assert [finding.rule for finding in check(text, select=tag, build_args={"TAG": "latest"})] == tag

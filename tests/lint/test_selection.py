@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.api import check
 from analyzer.lint.finding import CATEGORIES, SEVERITIES
 from analyzer.lint.own_rules import PARSE_ERROR, own_rules_of
 from analyzer.lint.selection import UnknownSelectorError, every_rule, ids_of, names_of, rules_called, select_rules
@@ -97,3 +98,15 @@ def test_rules_are_what_a_report_needs() -> None:
         assert rule.confidence in ("high", "medium", "low")
         assert rule.title
         assert rule.why
+
+
+@pytest.mark.parametrize(
+    ("select", "silent", "asked"),
+    [([], False, True), (["buildkit"], False, True), (["ALL"], True, True), (["style"], True, True), (["pin-apt"], False, False)],
+)
+def test_experimental_checks_of_buildkit_run_where_the_file_asks(select: list[str], silent: bool, asked: bool) -> None:
+    text, rule = "FROM scratch AS base\n# other words\nARG x\n", "definition-description-invalid"
+    assert (rule in {finding.rule for finding in check(text, select=select)}) is silent
+    text = "# check=experimental=all\n\n" + text
+    assert (rule in {finding.rule for finding in check(text, select=select)}) is asked
+    assert rule not in {finding.rule for finding in check(text, select=select, ignore=[rule])}

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from analyzer.fixes.formatting.script import Depths
 from analyzer.fixes.formatting.splitting import split
-from analyzer.fixes.formatting.tokens import ELEMENT, WRITTEN, Tokens
+from analyzer.fixes.formatting.tokens import APART, ELEMENT, SPACE, WRITTEN, Tokens
 from analyzer.syntax.whitespace import SPACES
 
 TYPE_CHECKING = False
@@ -48,9 +48,7 @@ class Layout:
         for before, token in zip([None, *found], found, strict=False):
             self._put(before, token)
         comments, rest = self._tail(found[-1])
-        if comments:
-            return [*self.lines, self._line, *comments]
-        return [*self.lines, self._line + rest]
+        return [*self.lines, self._line + rest, *comments]
 
     def _put(self, before: Token | None, token: Token) -> None:
         gap = self._gap(before, token) if before is not None else ""
@@ -63,7 +61,7 @@ class Layout:
             self._starts.append(token.start)
             self._depths.append(depth)
         elif before is not None:
-            self._line += gap if token.gap == WRITTEN else token.gap
+            self._line += gap if token.gap == WRITTEN else SPACE if token.gap == APART or (token.gap == SPACE and gap) else ""
         if token.in_script and self._script_depths is None and self.tokens.script is not None:
             depth = 1 if broken or len(self._depths) == 1 else self._depths[-1] + 1
             self._script_depths = Depths(self.tokens.script, depth, self._depth_at)
@@ -119,12 +117,18 @@ class Layout:
         return "".join([*parts, self.source[start:end]])
 
     def _tail(self, last: Token) -> tuple[list[str], str]:
-        """The comments behind the last piece, and the white space that ends its line where that is kept."""
+        """The comments behind the last piece, and what ends its line: white space where that is kept.
+
+        Without it the line of a piece that ends in the escape character would go on, which it does not in the source.
+        """
         node = self.node
         end = node.heredocs[0].body[0] if node.heredocs else node.outer_end
         rest = self.source[self._span(last)[1] : end]
-        kept = "" if self.style.trim or self.escape in rest else rest.partition("\n")[0].rstrip("\r")
-        return [line for line in self._between(rest + "\n") if line != self.escape], kept
+        comments = [line for line in self._between(rest + "\n") if line != self.escape]
+        kept = rest.partition("\n")[0].rstrip("\r")
+        if self._line.endswith(self.escape) and not self._line.endswith(self.escape * 2):
+            return comments, kept
+        return comments, "" if self.style.trim or self.escape in rest else kept
 
     def _between(self, gap: str) -> list[str]:
         """The lines in a gap that stay: comments, and those that hold the escape character alone, which group commands."""
@@ -132,6 +136,8 @@ class Layout:
         alone = 0
         for written in gap.split("\n")[1:-1]:
             line = written.lstrip(SPACES)
+            if not line:
+                continue
             alone = alone + 1 if line.rstrip(SPACES) == self.escape else 0
             if alone and alone <= self.style.blank_lines:
                 found.append(self.escape)

@@ -59,7 +59,8 @@ def instruction(step: Instruction) -> tuple[Any, ...]:
     if node.trigger is not None:
         arguments = [instruction(step.trigger)] if step.trigger is not None else []
     heredocs = [(each.name, each.descriptor, each.expand, each.strip_tabs, each.content) for each in node.heredocs]
-    rest = node.rest.text if node.rest is not None and not node.arguments and node.trigger is None else ""
+    taken = node.arguments or node.json_form or node.trigger is not None
+    rest = node.rest.text if node.rest is not None and not taken else ""
     return step.kind, [flag.text for flag in node.flags], node.json_form, arguments, heredocs, rest
 
 

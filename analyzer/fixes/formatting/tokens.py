@@ -22,7 +22,7 @@ _JSON = Lazy(r'"(?:[^"\\]|\\[\s\S])*"|[\[\],]')
 _SHELL = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _WORDS = frozenset({"FROM", "EXPOSE", "COPY", "ADD", "VOLUME", "ARG"})
 
-SPACE, NOTHING, WRITTEN = " ", "", "="
+SPACE, NOTHING, WRITTEN, APART = " ", "", "=", "+"
 
 
 class ELEMENT:
@@ -34,7 +34,8 @@ class ELEMENT:
 class Token:
     """A piece of an instruction: its span in the logical text (0-based code points), and what is written in its place, if any.
 
-    `gap` tells what stands before it on its line: a space, nothing, or what is written there. `depth` is that of a line it
+    `gap` tells what stands before it on its line: a space where there is white space, nothing, what is written there, or a
+    space in any case (`APART`). `depth` is that of a line it
     begins, or an `ELEMENT`; `in_script` tells that it is a piece of the script, whose tree says so. `splits` tells that it
     begins a line of a RUN that is split.
     """
@@ -79,6 +80,8 @@ class Tokens:
             self._json(node.rest.at)
         elif node.kind in _SHELL:
             self._command(node, facts, 0)
+        elif node.rest is not None and not node.arguments:
+            self._add(node.rest.at, node.rest.at + len(node.rest.text))
         elif node.pairs and node.pairs[0].separator != " ":
             for pair in node.pairs:
                 last = pair.value or pair.key
@@ -120,7 +123,7 @@ class Tokens:
         for match in _JSON.finditer(self.text, start):
             text = match.group()
             tight = before == "[" or text in {"]", ","}
-            token = Token(match.start(), match.end(), NOTHING if tight and before else SPACE)
+            token = Token(match.start(), match.end(), NOTHING if tight and before else APART)
             token.depth = ELEMENT.CLOSE if text == "]" else ELEMENT.INSIDE if before else ELEMENT.OPEN
             self.found.append(token)
             before = text
