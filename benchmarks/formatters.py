@@ -6,8 +6,9 @@ All files below CORPUS that BuildKit's parser takes are formatted. A result is c
 
 * left alone: the formatter does not take the file;
 * refused: BuildKit's parser does not take it (the package `dockerfile` wraps that parser);
-* instructions: keywords, flags, arguments or here-documents differ, keywords compared without case, white space in a shell text
-  not at all;
+* instructions: keywords, flags, arguments or here-documents differ; keywords are compared without case, shell texts without
+  white space and semicolons, and an array of paths is as good as the paths;
+* labels: LABEL or MAINTAINER differ;
 * commands: a RUN, CMD or HEALTHCHECK runs other commands, or other words of them, in another order; how they are separated
   does not matter;
 * comments: one is gone, or says something else;
@@ -57,8 +58,15 @@ def instructions(commands: list[Any]) -> list[Any]:
         if kind == "from" and len(value) == 3:
             value[1] = value[1].lower()
         heredocs = [(heredoc.name, heredoc.content) for heredoc in each.heredocs]
-        found.append((each.cmd.lower(), kind, each.json, each.flags, value, heredocs))
-    return found
+        is_json = each.json and kind in SHELL  # elsewhere an array of the same words says the same
+        found.append((each.cmd.lower(), kind, is_json, each.flags, value, heredocs))
+    return [each for each in found if each[1] not in ("maintainer", "label")]
+
+
+def labels(commands: list[Any]) -> list[Any]:
+    """LABEL and MAINTAINER."""
+    kinds = [(each, (each.sub_cmd or each.cmd).lower()) for each in commands]
+    return [(each.cmd.lower(), kind, each.value) for each, kind in kinds if kind in ("maintainer", "label")]
 
 
 def words(commands: list[Any]) -> list[Any]:
@@ -104,6 +112,7 @@ def judge(path: Path, formatter: Formatter, scratch: Path, counts: Counter[str],
         found.add("refused")
     else:
         found |= {"instructions"} if instructions(before) != instructions(after) else set()
+        found |= {"labels"} if labels(before) != labels(after) else set()
         found |= {"commands"} if words(before) != words(after) else set()
     found |= {"comments"} if sorted(comments(source)) != sorted(comments(result)) else set()
     if found:
@@ -152,7 +161,7 @@ def main() -> None:
     formatters = {"buildsecbot": ours(split=False), "buildsecbot --split-runs": ours(split=True)}
     if given.dockerfmt:
         formatters["dockerfmt"] = dockerfmt(given.dockerfmt)
-    kinds = ("refused", "instructions", "commands", "comments")
+    kinds = ("refused", "instructions", "commands", "labels", "comments")
     columns = ("files", "left alone", "changed", "says something else", *kinds, "unsettled")
     print("| formatter | " + " | ".join(columns) + " |")
     print("|---|" + "---|" * len(columns))

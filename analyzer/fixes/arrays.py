@@ -36,8 +36,8 @@ def repair_array(at: Instruction) -> list[Edit]:
         before = end
     tail = text[before:]
     if not closed:
-        place = word.span(before - 1, before)[1]
-        edits.append(Edit(place, place, "]"))
+        start, end = word.span(before - 1, len(text))[1], word.span(before - 1, before)[1]
+        edits.append(Edit(end, start, "]"))
     elif "," in tail:
         edits.append(Edit(*word.span(before, before + tail.index(",") + 1), ""))
     return _joined(edits)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.model import FileFacts
+    from analyzer.facts.node import Text
     from analyzer.facts.stages import Stage
 
 SAFE = ("format", "metadata", "build", "cleanup")
@@ -75,7 +76,7 @@ def configuration(stage: Stage) -> tuple[Any, ...]:
     """What a stage's image is configured to, as far as the file tells; in the order of `_NAMES`."""
     return (
         _base(stage),
-        None if _is_default(stage.written_platform or "") else stage.written_platform,
+        None if _is_default(stage.written_platform) else _value(stage.written_platform),
         stage.name,
         _value(stage.effective_user),
         _value(stage.effective_workdir),
@@ -88,8 +89,10 @@ def configuration(stage: Stage) -> tuple[Any, ...]:
     )
 
 
-def _is_default(platform: str) -> bool:
+def _is_default(platform: Text) -> bool:
     """It is TARGETPLATFORM, the platform that a stage without the flag has; the argument always has a value."""
+    if isinstance(platform, Unknown) or platform is None:
+        return platform is None
     text = platform.strip('"')
     name, _, rest = text.removeprefix("${").partition("TARGETPLATFORM")
     return text in ("", "$TARGETPLATFORM") or (text[:2] == "${" and not name and rest.startswith(("}", "-", ":-")))

@@ -62,3 +62,14 @@ def _from_words(at: Instruction | Stage) -> list[Word]:
     if step.kind != "FROM" or len(words) != 3:  # type: ignore[union-attr]
         raise Unfit("the stage has no name")
     return words
+
+
+def remove_tag(at: Image) -> list[Edit]:
+    """The tag of an image that has a digest goes."""
+    name, at_sign, digest = at.text.partition("@")
+    folder, slash, last = name.rpartition("/")
+    repository, colon, tag = last.partition(":")
+    if at.span_text != at.text or not at_sign or not digest or not colon or ":" in tag or "{" in repository:
+        raise Unfit("the tag cannot be told from the name")
+    start = at.start + len(folder + slash + repository)
+    return [Edit(start, at.start + len(name), "")]

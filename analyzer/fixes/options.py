@@ -23,21 +23,47 @@ def insert_option(at: Command, option: str, after: str = "subcommand") -> list[E
 
 
 def remove_option(at: Command, option: str) -> list[Edit]:
-    """An option goes wherever the command has it, with its value, also out of letters written together (``-yq``)."""
+    """An option goes wherever the command has it, with its value, also out of letters written together (``-yq``).
+
+    Of several, with spaces between them, those go that the command has.
+    """
+    names = option.split()
+    return _remove(at, [one for one in at.invocation.options if one.name in names])
+
+
+def remove_setting(at: Command, option: str, value: str) -> list[Edit]:
+    """An option goes where its value fits a pattern of ``*`` and letters in either case; of several as in `remove_option`."""
+    from fnmatch import fnmatchcase
+
+    names, pattern = option.split(), value.lower()
+    given = [one for one in at.invocation.options if one.name in names]
+    return _remove(at, [one for one in given if fnmatchcase(_given(one).lower(), pattern)])
+
+
+def _given(option: Option) -> str:
+    """The value as written, quotes removed."""
+    from analyzer.facts.commands import literal
+
+    if option.value is not None or option.value_word is None:
+        return option.value or ""
+    return literal(option.value_word)
+
+
+def _remove(at: Command, unwanted: list[Option]) -> list[Edit]:
     given = at.invocation.options
-    if not any(one.name == option for one in given):
+    if not unwanted:
         raise Unfit("the option is not there")
     edits = []
-    for word in dict.fromkeys(one.word for one in given if one.name == option):
+    for word in dict.fromkeys(one.word for one in unwanted):
         together = [one for one in given if one.word is word]
-        gone = [one for one in together if one.name == option]
+        gone = [one for one in together if one in unwanted]
         value = next((one.value_word for one in gone if one.value_word is not None and one.value_word is not word), None)
         if len(gone) == len(together):
             if word.text[:1] not in "-+\"'":
                 raise Unfit("it is no option by itself")
             edits.append(remove(at, [word, value] if value is not None else [word]))
             continue
-        edits.append(Site(at.body, at).replace_word(word, _without(word, together, option)))
+        edits.append(Site(at.body, at).replace_word(word, _without(word, together, gone)))
         if value is not None:
             edits.append(remove(at, [value]))
     return edits
@@ -65,14 +91,14 @@ def set_option(at: Command, option: str, value: str) -> list[Edit]:
     return [site.replace_word(one.word, f"{option}{sign}{value}")]
 
 
-def _without(word: Word, together: list[Option], option: str) -> str:
-    """Letters written together without one of them."""
+def _without(word: Word, together: list[Option], gone: list[Option]) -> str:
+    """Letters written together without some of them."""
     text = word.text if word.value == word.text else word.value
     if text is None or text[:1] not in "-+" or text[1:2] in ("", "-"):
         raise Unfit("the letters cannot be told from each other")
     if any(one.value_word is word for one in together):
         raise Unfit("a value is written together with it")
-    rest = [one.name[1:] for one in together if one.name != option]
+    rest = [one.name[1:] for one in together if one not in gone]
     if [one.name[1:] for one in together] != list(text[1:]):
         raise Unfit("the letters cannot be told from each other")
     return text[0] + "".join(rest)

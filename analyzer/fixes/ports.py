@@ -24,3 +24,11 @@ def remove_port(at: Port) -> list[Edit]:
     if index == 0:
         return [checked(step, at.start, words[1].start, "")]
     return [removal(step, words[index - 1].end, at.start, at.end)]
+
+
+def keep_container_port(at: Port) -> list[Edit]:
+    """Of ``[[ip:]host:]port`` the port of the container is left."""
+    text = at.file.source.text[at.start : at.end]
+    if "{" in text or "\n" in text or any(quote in text for quote in "\"'"):
+        raise Unfit("the port of the container cannot be told")
+    return [Edit(at.start, at.end, text.rpartition(":")[2])]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from analyzer.facts.graph import needs
 from analyzer.facts.unknown import Unknown
-from analyzer.fixes.edit import Edit, Unfit
+from analyzer.fixes.edit import Edit, Unfit, ordered
 from analyzer.fixes.flags import set_flag
 from analyzer.fixes.instructions import comments_above, insert_instruction, is_read_by_tools
+from analyzer.fixes.pairs import remove_pair
 from analyzer.syntax.nodes import Comment
+from analyzer.syntax.nodes import Instruction as Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +20,38 @@ _STARTING = frozenset({"CMD", "ENTRYPOINT"})
 
 
 def delete_stage(at: Stage) -> list[Edit]:
-    """A stage goes with the comments above it and within it; comments at the very top of the file stay."""
+    """A stage goes, with the stages that need it and the arguments that only they use.
+
+    Comments above and within them go too, but for those at the very top of the file.
+    """
     file = at.file
-    if at.index < 0 or len(file.stages) < 2:
-        raise Unfit("it is the only stage")
-    if any(number >= at.index for number in _numbers(at)):
-        raise Unfit("a later stage is named by its number")
-    first = at.from_instruction
+    gone = _needing(at)
+    if at.index < 0 or len(gone) == len(file.stages) or any(stage.final for stage in gone):
+        raise Unfit("a stage that is left needs it")
+    left = [stage for stage in file.stages if stage not in gone]
+    if any(other in gone for stage in left if stage.image is not None for other in stage.image.candidates):
+        raise Unfit("a stage that is left may need it")
+    first = min(stage.index for stage in gone)
+    if any(number >= first for number in _numbers(at)):
+        raise Unfit("a stage is named by its number")
+    return ordered([*(_lines(stage) for stage in gone), *_arguments_of(gone)])
+
+
+def _needing(at: Stage) -> list[Stage]:
+    """A stage and those that need it, directly or not, in order."""
+    gone = {at.index}
+    found = len(gone) - 1
+    while found != len(gone):
+        found = len(gone)
+        gone |= {stage.index for stage in at.file.stages if any(other.index in gone for other in needs(stage))}
+    return [stage for stage in at.file.stages if stage.index in gone]
+
+
+def _lines(at: Stage) -> Edit:
+    """The lines of a stage and the comments above it deleted."""
+    file, first = at.file, at.from_instruction
     comments = comments_above(first)
-    if comments and not any(piece.piece == "instruction" and piece.end <= first.start for piece in file.document.pieces):
+    if not any(isinstance(piece, Node) and piece.end <= first.start for piece in file.document.pieces):
         comments = []
     start = comments[0].start if comments else first.syntax.outer_start
     if at.index + 1 < len(file.stages):
@@ -34,10 +60,23 @@ def delete_stage(at: Stage) -> list[Edit]:
         end = above[0].start if above else following.syntax.outer_start
     else:
         end = at.instructions[-1].syntax.outer_end
-    gone = [piece for piece in file.document.pieces if isinstance(piece, Comment) and start <= piece.start < end]
-    if any(is_read_by_tools(comment) for comment in gone):
+    within = [piece for piece in file.document.pieces if isinstance(piece, Comment) and start <= piece.start < end]
+    if any(is_read_by_tools(comment) for comment in within):
         raise Unfit("a comment for tools stands in it")
-    return [Edit(start, end, "")]
+    return Edit(start, end, "")
+
+
+def _arguments_of(gone: list[Stage]) -> list[Edit]:
+    """The arguments in front of the first stage that nothing but these stages use, deleted."""
+    pairs = [pair for step in gone[0].file.instructions if step.stage is None and step.kind == "ARG" for pair in step.pairs]
+    users = {id(step) for stage in gone for step in stage.instructions}
+    edits: list[Edit] = []
+    for pair in reversed(pairs):
+        if pair.used_by and all(id(user) in users for user in pair.used_by):
+            edits += remove_pair(pair)
+            if len(pair.instruction.pairs) == 1:
+                users.add(id(pair.instruction))
+    return edits
 
 
 def append_to_stage(at: Stage, text: str) -> list[Edit]:

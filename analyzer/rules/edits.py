@@ -25,6 +25,11 @@ EDITS: dict[str, dict[str, str]] = {
     "insert-after": {"at": CAPTURE, "text": TEXT},
     "insert-option": {"at": CAPTURE, "option": TEXT, "after?": TEXT},
     "remove-option": {"at": CAPTURE, "option": TEXT},
+    "remove-setting": {"at": CAPTURE, "option": TEXT, "value": TEXT},
+    "replace-part": {"at": CAPTURE, "part": TEXT, "text": TEXT},
+    "restrict-mode": {"at": CAPTURE, "bits": TEXT},
+    "set-errexit": {"at": CAPTURE},
+    "quote": {"at": CAPTURE},
     "set-option": {"at": CAPTURE, "option": TEXT, "value": TEXT},
     "replace-word": {"at": CAPTURE, "word": TEXT},
     "sort-words": {"at": CAPTURE},
@@ -65,6 +70,9 @@ EDITS: dict[str, dict[str, str]] = {
     "to-label": {"at": CAPTURE, "key": TEXT},
     "to-argument": {"at": CAPTURE},
     "join-equals": {"at": CAPTURE},
+    "remove-tag": {"at": CAPTURE},
+    "keep-container-port": {"at": CAPTURE},
+    "absolute-path": {"at": CAPTURE},
     "remove-mount-field": {"at": CAPTURE, "field": TEXT},
 }
 

@@ -111,7 +111,7 @@ class Layout:
         start, end = self._span(token)
         parts = []
         for first, last in self.node.blank_continuations:
-            if start < first and last < end:
+            if start <= first and last < end:
                 parts.append(self.source[start:first])
                 start = self.source.index("\n", last) + 1
         return "".join([*parts, self.source[start:end]])

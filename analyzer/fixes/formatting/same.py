@@ -35,7 +35,7 @@ def content(file: FileFacts, without: tuple[str, ...] = ()) -> list[Any]:
     for piece in document.pieces:
         if piece.piece == "instruction":
             step = next(steps)
-            if step.kind not in without:
+            if step.kind not in without and (step.trigger is None or step.trigger.kind not in without):
                 found.append(instruction(step))
             if not without:
                 found += [("comment", comment.text) for comment in step.syntax.comments]

@@ -80,7 +80,7 @@ class Tokens:
             self._json(node.rest.at)
         elif node.kind in _SHELL:
             self._command(node, facts, 0)
-        elif node.rest is not None and not node.arguments:
+        elif node.rest is not None and (not node.arguments or _is_odd_pair(node)):
             self._add(node.rest.at, node.rest.at + len(node.rest.text))
         elif node.pairs and node.pairs[0].separator != " ":
             for pair in node.pairs:
@@ -112,6 +112,9 @@ class Tokens:
             return
         self.script, self.origin = script, word.at
         spans = [(start + word.at, end + word.at) for start, end in words(script)]
+        comment = self.text.find("#", spans[-1][1] if spans else word.at)  # behind the last word it is nothing else
+        if comment >= 0:
+            spans.append((comment, word.at + len(word.text)))
         cuts = sorted({cut + word.at for cut in borders(script)})
         for start, end in _covered(self.text, word.at, word.at + len(word.text), spans, cuts):
             token = Token(start, end, WRITTEN if start != word.at else SPACE)
@@ -150,6 +153,12 @@ class Tokens:
         self.found = [
             at[start] if start in at else Token(start, stop) for start, stop in _covered(self.text, first, end, spans, [])
         ]
+
+
+def _is_odd_pair(node: Instruction) -> bool:
+    """A legacy pair whose name is quoted or escaped in part, so that another gap behind it may make it a pair with "="."""
+    pairs = node.pairs
+    return bool(pairs) and pairs[0].separator == " " and any(char in pairs[0].key.text for char in "\\`'\"")
 
 
 def _logical(node: Instruction, offset: int) -> int:
