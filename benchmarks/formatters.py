@@ -6,8 +6,8 @@ All files below CORPUS that BuildKit's parser takes are formatted. A result is c
 
 * left alone: the formatter does not take the file;
 * refused: BuildKit's parser does not take it (the package `dockerfile` wraps that parser);
-* instructions: keywords, flags, arguments or here-documents differ; keywords are compared without case, shell texts without
-  white space and semicolons, and an array of paths is as good as the paths;
+* instructions: keywords, flags, arguments or here-documents differ; keywords are compared without case, scripts without white
+  space and semicolons, and an array of paths is as good as the paths;
 * labels: LABEL or MAINTAINER differ;
 * commands: a RUN, CMD or HEALTHCHECK runs other commands, or other words of them, in another order; how they are separated
   does not matter;
@@ -54,13 +54,20 @@ def instructions(commands: list[Any]) -> list[Any]:
         kind = (each.sub_cmd or each.cmd).lower()
         value = list(each.value)
         if kind in SHELL and not each.json and value:
-            value = ["".join("".join(value).replace(";", "").split())]
+            value = [squeezed("".join(value))]
         if kind == "from" and len(value) == 3:
             value[1] = value[1].lower()
-        heredocs = [(heredoc.name, heredoc.content) for heredoc in each.heredocs]
+        heredocs = [
+            (heredoc.name, squeezed(heredoc.content) if kind == "run" else heredoc.content) for heredoc in each.heredocs
+        ]
         is_json = each.json and kind in SHELL  # elsewhere an array of the same words says the same
         found.append((each.cmd.lower(), kind, is_json, each.flags, value, heredocs))
     return [each for each in found if each[1] not in ("maintainer", "label")]
+
+
+def squeezed(script: str) -> str:
+    """A script without white space and semicolons."""
+    return "".join(script.replace(";", "").split())
 
 
 def labels(commands: list[Any]) -> list[Any]:

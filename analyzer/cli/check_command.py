@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, write
+from analyzer.cli.reporting import configured_outputs, emit, read_outputs, wants_fixes
 from analyzer.config.layer import Layer
 from analyzer.config.policies import Policies
 from analyzer.facts.providers import Providers
 from analyzer.lint.discovery import STDIN, discover
 from analyzer.lint.finding import SEVERITIES, at_least
 from analyzer.lint.run import check_targets
+from analyzer.report.formats import FORMATS
+from analyzer.report.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +25,13 @@ if TYPE_CHECKING:
     from analyzer.lint.run import FileResult
     from analyzer.providers.registry import Registries
 
-FORMATS = ("text", "json")
+_WIDTH = max(map(len, FORMATS))
 COMMAND = Command(
     "check",
     "[PATH...]",
     "Judges Dockerfiles: the files named, those below the directories named, or - for standard input.",
     (
-        Option("format", "F[:FILE]", "text (default) or json, to standard output or to a file", repeatable=True),
+        Option("format", "F[:FILE]", "a format below, to standard output or to a file", repeatable=True),
         Option("select", "S", "use these rules in place of the profile 'recommended'", repeatable=True),
         Option("extend-select", "S", "use these rules too", repeatable=True),
         Option("ignore", "S", "leave these rules out, whatever selects them", repeatable=True),
@@ -51,7 +54,7 @@ COMMAND = Command(
 buildsecbot check                                  every Dockerfile below the current directory
 buildsecbot check --fail-on error Dockerfile       exit code 1 only for errors
 buildsecbot check --select security,DL3008 app/    these rules only
-buildsecbot check --format text --format json:report.json .
+buildsecbot check --format text --format sarif:report.sarif .
 buildsecbot check --context . docker/Dockerfile    judge what it copies, too
 git show HEAD:Dockerfile | buildsecbot check -
 """,
@@ -61,7 +64,10 @@ a category, another tool's name for all it covers (hadolint), a framework (cis-d
 
 Nothing but the Dockerfiles is read, and no network is used, unless --context or --registry asks for it. With --registry,
 credentials are those of docker login; an image that cannot be looked up is an error.
-""",
+
+Formats F:
+"""
+    + "".join(f"  {form.name:{_WIDTH}}  {form.help}\n" for form in FORMATS.values()),
 )
 
 
@@ -73,9 +79,11 @@ def main(words: list[str]) -> int:
 
         write(command_help(COMMAND) + "\n" + EXIT_CODES)
         return 0
-    outputs = _outputs(arguments)
+    outputs = read_outputs(arguments)
     _check_fixing(arguments)
-    policies, asked = _policies(arguments, fixes=any(form == "json" for form, _ in outputs))
+    policies, asked = _policies(arguments, fixes=wants_fixes(outputs))
+    if not outputs and (outputs := configured_outputs(policies)) and wants_fixes(outputs):
+        policies.with_fixes()
     targets = policies.wanted(discover(arguments.operands or ["."]))
     fixed: Fixed | None = None
     if _changes(arguments):
@@ -86,13 +94,13 @@ def main(words: list[str]) -> int:
     results = check_targets(targets, policies.of, _remarker(arguments))
     for form, path in outputs:
         if path or not (fixed is not None and STDIN in arguments.operands):  # standard output is taken by what was fixed
-            _emit(form, path, results, policies)
+            emit(form, path, results, policies)
     if fixed is not None and ("text", "") in outputs and STDIN not in arguments.operands:
         write(fixed.line + "\n")
     if ("text", "") not in outputs:
         for result in results:
             if result.error:
-                complain(f"{result.path}: {result.error}")
+                complain(f"{visible(result.path)}: {visible(result.error)}")
     problems = asked.problems if asked is not None else {}
     for reference, problem in problems.items():
         complain(f"the registry of {reference}: {problem}")
@@ -197,21 +205,6 @@ def exit_code(results: list[FileResult]) -> int:
     return 1 if reached else 0
 
 
-def _outputs(arguments: Arguments) -> list[tuple[str, str]]:
-    """(format, file) pairs; an empty file name stands for standard output."""
-    outputs: list[tuple[str, str]] = []
-    for value in arguments.all("format") or ["text"]:
-        form, colon, path = value.partition(":")
-        if form not in FORMATS:
-            raise UsageError(f"--format cannot be {form!r}", f"it is one of {', '.join(FORMATS)}")
-        if colon and not path:
-            raise UsageError(f"--format {value} names no file", f"write {form}:FILE, or {form} for standard output")
-        if any(path == other for _, other in outputs):
-            raise UsageError(f"two reports cannot both go to {path or 'standard output'}", f"write one as {form}:FILE")
-        outputs.append((form, path))
-    return outputs
-
-
 def read_build_args(arguments: Arguments) -> dict[str, str]:
     """The values of ``--build-arg``, by name. Raises UsageError."""
     values = {}
@@ -221,27 +214,3 @@ def read_build_args(arguments: Arguments) -> dict[str, str]:
             raise UsageError(f"--build-arg {word} has no value", "write --build-arg NAME=VALUE")
         values[name] = value
     return values
-
-
-def _emit(form: str, path: str, results: list[FileResult], policies: Policies) -> None:
-    if form == "json":
-        from analyzer.report.as_json import json_report
-
-        text = json_report(results)
-    else:
-        from analyzer.report.as_text import text_report
-
-        text = text_report(results, policies.why, policies.remedy, colour=not path and _wants_colour())
-    if not path:
-        write(text)
-        return
-    with open(path, "wb") as file:
-        file.write(text.encode("utf-8", "surrogateescape"))
-
-
-def _wants_colour() -> bool:
-    """A terminal reads the report, and nobody asked for no colours (https://no-color.org)."""
-    import os
-    import sys
-
-    return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

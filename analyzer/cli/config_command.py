@@ -77,7 +77,7 @@ def _show(words: list[str]) -> int:
         raise UsageError("config show takes one file", "write buildsecbot config show FILE")
     file = (arguments.operands or ["Dockerfile"])[0]
     policies = Policies(Layer({}), NOTHING, arguments.one("config"))
-    data = shown(policies.of(file), policies.files(file))
+    data = {**shown(policies.of(file), policies.files(file)), "format": policies.format_keys(file)}
     if arguments.one("format") == "json":
         from json import dumps
 
@@ -117,6 +117,7 @@ def _text(data: dict[str, Any]) -> str:
     lines += [f"build-args: {', '.join(data['build-args'])}"] if data["build-args"] else []
     lines += [f"severity: {id_} {level}" for id_, level in data["severity"].items()]
     lines += [f"settings: {id_} {name}: {value}" for id_, found in data["settings"].items() for name, value in found.items()]
+    lines += [f"format: {key}: {value}" for key, value in data["format"].items()]
     lines.append(f"rules: {len(data['rules'])}")
     lines += [f"  {id_}" for id_ in data["rules"]]
     return "\n".join(lines) + "\n"

@@ -28,7 +28,11 @@ def main(argv: list[str] | None = None) -> int:
         return _guarded(argv)
     import gc
 
+    from analyzer import modules
+
     gc.set_threshold(GARBAGE)
+    if sys.argv[1:2] == ["check"]:
+        modules.load()
     code = _guarded(sys.argv[1:])
     if sys.gettrace() is None and sys.getprofile() is None:
         _end(code)
@@ -39,9 +43,12 @@ def _end(code: int) -> None:
     """Ends the process without taking the interpreter apart, which takes an eighth of a run on one file."""
     import os
 
-    from analyzer.source.patterns import keep
+    from analyzer import modules
+    from analyzer.source import patterns
 
-    keep()
+    patterns.keep()
+    if sys.argv[1:2] == ["check"]:
+        modules.keep()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:

@@ -27,6 +27,50 @@ def write(text: str) -> None:
         raise
 
 
+def write_file(path: str, text: str) -> None:
+    """Writes a file as UTF-8, whole or not at all; a pipe or a device, and a file where none can be made beside it, in place.
+
+    A link is followed, and a file that is there keeps its mode. Raises OSError.
+    """
+    import os
+    import stat
+
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = 0
+    beside = os.access(os.path.dirname(os.path.realpath(path)), os.W_OK)
+    # what /dev/stdout leads to may be open already, and must stay the same file
+    opened = os.path.abspath(path).startswith(("/dev/", "/proc/"))
+    if mode and (not stat.S_ISREG(mode) or not os.access(path, os.W_OK) or not beside or opened):
+        with open(path, "wb") as file:
+            file.write(_encoded(text))
+        return
+    try:
+        _replace(os.path.realpath(path), _encoded(text), stat.S_IMODE(mode))
+    except OSError as error:
+        error.filename, error.filename2 = path, None  # and not the name it had before it was whole
+        raise
+
+
+def _replace(path: str, data: bytes, mode: int) -> None:
+    """Puts a file in place; `mode` 0 stands for that of any new file."""
+    import os
+
+    folder, name = os.path.split(path)
+    scratch = os.path.join(folder, f".{name[:100]}.{os.getpid()}.{os.urandom(4).hex()}")
+    with open(scratch, "xb") as file:
+        try:
+            file.write(data)
+            file.close()
+            if mode:
+                os.chmod(scratch, mode)
+            os.replace(scratch, path)
+        except BaseException:
+            os.unlink(scratch)
+            raise
+
+
 def _encoded(text: str) -> bytes:
     try:
         return text.encode(ENCODING, ERRORS)

@@ -33,7 +33,17 @@ LABEL_TYPES = {  # hadolint's type of a label -> the parameter of label-value-in
     "rawtext": "",
 }
 DOCKER_HUB = frozenset({"hub.docker.com", "index.docker.io"})  # other names of docker.io
-FORMATS = {"tty": "text", "json": "json"}
+FORMATS = {
+    "tty": "text",
+    "json": "json",
+    "checkstyle": "checkstyle",
+    "codeclimate": "codeclimate",
+    "gitlab_codeclimate": "gitlab",
+    "gnu": "gnu",
+    "sonarqube": "sonarqube",
+    "sarif": "sarif",
+}
+"""hadolint's formats of reports, and ours that the same readers take; of its own ``codacy`` there is no counterpart."""
 
 
 def is_hadolint(name: str, document: Value) -> bool:
@@ -41,7 +51,8 @@ def is_hadolint(name: str, document: Value) -> bool:
     if name in NAMES:
         return True
     keys = [key.text for key, _ in document.entries] if isinstance(document, Mapping) else []
-    return bool(keys) and all(key in KEYS for key in keys)
+    ours = isinstance(document, Mapping) and isinstance(document.get("format"), Mapping)  # hadolint's is a text
+    return bool(keys) and not ours and all(key in KEYS for key in keys)
 
 
 def layer_values(document: Value, check: Checker) -> dict[str, Any]:
@@ -75,7 +86,7 @@ def layer_values(document: Value, check: Checker) -> dict[str, Any]:
     for key in ("disable-ignore-pragma", "no-color", "verbose"):
         found[key] = _flag(check, document, key)
     if (form := document.get("format")) is not None:
-        found["format"] = check.text(form, "'format'")
+        found["report-format"] = check.text(form, "'format'")
     return found
 
 

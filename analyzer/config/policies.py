@@ -84,15 +84,22 @@ class Policies:
         for number, override in enumerate(_overrides(layers)):
             self._policy(self._file, (number,), [*layers, override])
 
-    def why(self, id_: str) -> str:
-        """Why what a rule finds matters, in a paragraph."""
-        return self._rule(id_).why
+    def report_format(self) -> tuple[str, str]:
+        """The format of reports that the configuration of the working directory names, in hadolint's words, and that file.
 
-    def remedy(self, id_: str) -> str:
-        """How to fix what a rule finds, in one or two sentences."""
-        return self._rule(id_).remedy
+        Both are empty where none is named. Raises ConfigErrors and OSError.
+        """
+        path = self._path("Dockerfile")
+        for layer in reversed(self._configurations.layers(path) if path else []):
+            if form := layer.values.get("report-format"):
+                return form, layer.origin
+        return "", ""
 
-    def _rule(self, id_: str) -> RuleInfo:
+    def with_fixes(self) -> None:
+        """Findings are wanted with their fixes. It is for policies that are not made yet."""
+        self._fixes = True
+
+    def rule(self, id_: str) -> RuleInfo:
         """A rule of any policy so far. Raises KeyError."""
         for policy in self._policies.values():
             try:

@@ -39,12 +39,12 @@ def index_uses(commands: list[Command]) -> dict[Command, Command | Unknown | Non
             found[command] = command if itself else users.get(command.manager, UNKNOWN if unsure else None)
         elif command.manager is not None and (command.action in _USING or command.subcommand in _READING):
             users[command.manager] = command
-        elif _may_install(command):
+        elif may_install(command):
             unsure = True
     return found
 
 
-def _may_install(command: Command) -> bool:
+def may_install(command: Command) -> bool:
     """It is a script or a program of which nothing is known."""
     words = command.invocation.words
     if not words or words[0].value is None:
@@ -81,5 +81,5 @@ def _changes_repositories(command: Command) -> bool:
         command.action in ("add-repository", "add-key")
         or any(mark in command.text for mark in _REPOSITORIES)
         or (command.name == "dpkg" and "--add-architecture" in command.options)
-        or _may_install(command)
+        or may_install(command)
     )

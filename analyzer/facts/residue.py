@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.facts.kept_packages import keeps_packages
 from analyzer.facts.leftovers import BY_COMMAND, DOWNLOADED_BY_APT
-from analyzer.facts.node import Node
+from analyzer.facts.node import Node, fact
 from analyzer.facts.paths import braces, lies_in, takes_in
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analyzer.facts.commands import Command
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.leftovers import Leftover
+    from analyzer.facts.node import Truth
 
 _HARMLESS = frozenset({"--help", "-h", "--version"})
 
@@ -29,6 +30,13 @@ class Residue(Node):
         self.manager = leftover.manager
         self.kind = leftover.kind
         self.paths = [leftover.paths[0]]
+
+    @fact
+    def needed_later(self) -> Truth:
+        """A later step reads it."""
+        from analyzer.facts.later_use import needed_later
+
+        return needed_later(self)
 
 
 def layer_residue(instruction: Instruction) -> list[Residue] | Unknown:

@@ -418,6 +418,7 @@ _SORTS = (
         manager | string       | the package manager whose index or cache it is
         kind    | string       | index or cache
         paths   | strings      | where it lies
+        needed-later | boolean | a later step reads it, so that its removal would undo or fail that one
         command | node command | the command that left it
     """,
     ),

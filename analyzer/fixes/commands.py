@@ -8,6 +8,7 @@ from analyzer.fixes.site import Site, element
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.bodies import Body
     from analyzer.facts.commands import Command, ShellWord
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.unknown import Unknown
@@ -154,8 +155,8 @@ def delete_command(at: Command) -> list[Edit]:
     """A command goes with what joins it to its neighbours; a RUN of nothing else goes as a whole."""
     pipeline = at.simple.pipeline
     owner = pipeline.list
-    if at.invocation.host is not None or len(pipeline.commands) > 1:
-        raise Unfit("it is a part of another command, or of a pipe")
+    if at.invocation.host is not None or len(pipeline.commands) > 1 or pipeline.negated:
+        raise Unfit("it is a part of another command, of a pipe or of a negation")
     if len(owner.pipelines) == 1:
         if owner.parent is not None or at.instruction.kind != "RUN":
             raise Unfit("nothing would be left of what it stands in")
@@ -165,10 +166,16 @@ def delete_command(at: Command) -> list[Edit]:
     following = pipeline.next
     if pipeline.background or pipeline.condition == "or" or (following is not None and following.condition == "or"):
         raise Unfit("what runs beside it depends on it")
-    if pipeline.condition == "then" and following is None and "errexit" not in at.shell_options:
+    if pipeline.condition == "then" and following is None and not (joining.is_strict(at) and _ends_script(at.body, pipeline)):
         raise Unfit("it hides whether the command in front of it fails")
     _no_heredoc(at)
     return [_without(Site(at.body, at), pipeline)]
+
+
+def _ends_script(body: Body, pipeline: Pipeline) -> bool:
+    """Where failures end the script, one of the pipeline in front of this one does."""
+    before = pipeline.list.pipelines[pipeline.position - 1]
+    return before.condition in ("first", "then") and joining.ends_itself(body, before)
 
 
 def _without(site: Site, pipeline: Pipeline) -> Edit:

@@ -1,8 +1,8 @@
 """What a fix has changed, held against the effect it declares.
 
 ``format`` leaves the tree as it is but for layout and the case of keywords; ``metadata`` changes labels, the author and
-comments only; ``build`` leaves the files and the configuration of every stage as they are; ``cleanup`` adds commands that remove
-something; ``image`` may change anything.
+comments only; ``build`` leaves the files and the configuration of every stage as they are; ``cleanup`` adds commands that
+remove something; ``image`` may change anything.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.workdir import join_workdir
 from analyzer.fixes.formatting.same import content
+from analyzer.fixes.neutral import is_spare_update, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.model import FileFacts
     from analyzer.facts.node import Text
+    from analyzer.facts.ports import Port
     from analyzer.facts.stages import Stage
 
 SAFE = ("format", "metadata", "build", "cleanup")
@@ -48,7 +50,7 @@ def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:
     for name, old, new in zip(_NAMES, configuration(before), configuration(after), strict=True):
         if old != new and not (name == "the name" and old is None):  # nobody can rely on a name that was not there
             return f"{name} differs"
-    old_steps, new_steps = list(_steps(before)), list(_steps(after))
+    old_steps, new_steps = list(_steps(before, cleanup=cleanup)), list(_steps(after, cleanup=cleanup))
     if cleanup:
         rest = iter(new_steps)
         added = []
@@ -61,14 +63,12 @@ def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:
                 return "a step is gone"
         added += rest
         return "" if all(step[0] == "clean" for step in added) else "a step is added that removes nothing"
-    old_steps = [step for step in old_steps if step[0] != "clean"]
-    new_steps = [step for step in new_steps if step[0] != "clean"]
     return "" if old_steps == new_steps else "the steps differ"
 
 
 _NAMES = (
-    *("the base image", "the platform", "the name", "the user", "the working directory", "the shell", "the command", "the entry point"),
-    *("the health check", "the ports", "the volumes", "the labels", "the environment"),
+    *("the base image", "the platform", "the name", "the user", "the working directory", "the shell", "the command"),
+    *("the entry point", "the health check", "the ports", "the volumes", "the labels", "the environment"),
 )
 
 
@@ -82,7 +82,7 @@ def configuration(stage: Stage) -> tuple[Any, ...]:
         _value(stage.effective_workdir),
         _value(stage.effective_shell),
         *(_run(step) for step in (stage.cmd, stage.entrypoint, stage.healthcheck)),
-        sorted(f"{_value(port.low)}-{_value(port.high)}/{str(port.protocol or 'tcp').lower()}" for port in stage.ports),
+        sorted(_port(port) for port in stage.ports),
         _listed(stage.volumes),
         sorted((str(_value(pair.key)), str(_value(pair.value))) for pair in stage.effective_labels),
         sorted((pair.origin, str(_value(pair.key)), str(_value(pair.value))) for pair in stage.env),
@@ -112,6 +112,12 @@ def _value(value: Any) -> Any:
     return "?" if value is UNKNOWN else value
 
 
+def _port(port: Port) -> str:
+    if any(isinstance(part, Unknown) for part in (port.low, port.high, port.protocol)):
+        return port.text
+    return f"{port.low}-{port.high}/{(port.protocol or 'tcp').lower()}"  # type: ignore[union-attr]
+
+
 def _listed(values: Any) -> Any:
     return "?" if values is UNKNOWN else sorted(values)
 
@@ -122,7 +128,7 @@ def _run(step: Instruction | Any) -> Any:
     return step.json_form, [flag.text for flag in step.syntax.flags], step.args
 
 
-def _steps(stage: Stage) -> Iterator[tuple[Any, ...]]:
+def _steps(stage: Stage, *, cleanup: bool) -> Iterator[tuple[Any, ...]]:
     """What puts files into a stage, one by one: commands by what they are given, and instructions."""
     for step in stage.instructions:
         if step.kind == "RUN":
@@ -135,10 +141,9 @@ def _steps(stage: Stage) -> Iterator[tuple[Any, ...]]:
                 continue
             for command in commands:
                 if command.action in _CLEANING or command.name == "rm":
-                    yield "clean", command.name, tuple(command.operands)
-                else:
-                    operands = tuple(sorted(command.operands))
-                    yield "command", command.name, command.subcommand, operands, tuple(command.assignments)
+                    yield "clean", command.name, tuple(operand.removeprefix("./") for operand in command.operands)
+                elif not is_spare_update(command, cleanup=cleanup):
+                    yield "command", *settled(command, cleanup=cleanup)
         elif step.kind in _FILES:
             yield "COPY" if step.kind == "ADD" else step.kind, _flags(step), _arguments(step)
 

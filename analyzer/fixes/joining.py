@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from analyzer.facts.unknown import Unknown
 from analyzer.fixes.edit import Edit, Unfit
 from analyzer.fixes.layout import indent, is_wrapped, line_indent, newline
 from analyzer.fixes.site import Site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.facts.bodies import Body
     from analyzer.facts.commands import Command
     from analyzer.shell.nodes import List, Pipeline
 
@@ -25,11 +27,13 @@ def behind(command: Command, text: str) -> Edit:
     if pipeline.negated or _leaves(command) or pipeline.condition == "or" or any(one.condition == "or" for one in rest):
         raise Unfit("what runs behind the command depends on whether it fails")
     ends = following is None or following.condition == THEN
-    strict = "errexit" in command.shell_options
-    if strict and ends and pipeline.condition in ("first", THEN):
+    strict = is_strict(command)
+    if strict and ends and pipeline.condition in ("first", THEN) and ends_itself(command.body, pipeline):
         how = THEN
     elif not strict or not ends or (following is None and pipeline.list.parent is None):
         how = AND
+        if ends:
+            refuse_unseen(command.body, pipeline)
     else:
         raise Unfit("a failure of the command would no longer end the script")
     site = Site(command.body, command)
@@ -43,7 +47,7 @@ def in_front(command: Command, text: str) -> Edit:
     rest = _and_or(pipeline)
     if pipeline.condition == "or" or any(one.condition == "or" for one in rest):
         raise Unfit("what runs behind the command depends on whether it fails")
-    strict = "errexit" in command.shell_options
+    strict = is_strict(command)
     last = rest[-1] if rest else pipeline
     if strict and pipeline.condition in ("first", THEN):
         how = THEN
@@ -66,9 +70,63 @@ def at_the_end(site: Site, commands: list[Command], text: str) -> Edit:
         raise Unfit("the last command runs in the background")
     if last is not None and _leaves(last) and last.simple.pipeline is pipeline:
         raise Unfit("nothing runs behind the last command")
-    strict = last is not None and "errexit" in last.shell_options
-    how = THEN if strict and pipeline.condition in ("first", THEN) and (site.heredoc or len(root.pipelines) > 1) else AND
+    strict = _errexit_at(commands, pipeline)
+    alone = strict and pipeline.condition in ("first", THEN) and ends_itself(site.body, pipeline)
+    if alone and (site.heredoc or len(root.pipelines) > 1):
+        how = THEN
+    else:
+        how = AND
+        refuse_unseen(site.body, pipeline)
     return site.insert(pipeline.end, text, raw=separator(site, root, pipeline, how))
+
+
+def is_strict(command: Command) -> bool:
+    """A failure of a command ends the script, as far as what its own list stands in decides."""
+    if "errexit" not in command.shell_options:
+        return False
+    if "function" in command.constructs:
+        raise Unfit("what calls the function decides whether a failure ends the script")
+    owner = command.simple.pipeline.list
+    while owner.parent is not None and owner.host is None:
+        outer = owner.parent
+        if owner.role == "condition" or outer.negated or (outer.next is not None and outer.next.condition != THEN):
+            return False
+        owner = outer.list
+    return True
+
+
+def refuse_unseen(body: Body, pipeline: Pipeline) -> None:
+    """Refuses a group or the like in which a failure would no longer end the script, as it does not in front of ``&&``."""
+    commands = body.commands
+    if isinstance(commands, Unknown) or is_simple(pipeline):
+        return
+    for command in commands:
+        if pipeline.start <= command.simple.start < pipeline.end and "errexit" in command.shell_options:
+            raise Unfit("a failure within the group would no longer end it")
+
+
+def ends_itself(body: Body, pipeline: Pipeline) -> bool:
+    """Where failures end the script, one of this pipeline does: no ``!``, ``&&`` or ``||`` in it keeps it from that."""
+    if pipeline.negated or body.script is None:
+        return False
+    inside = [one for one in body.script.lists if pipeline.start <= one.start < pipeline.end and one.parent is not None]
+    return not any(
+        one.negated or one.condition in ("and", "or")
+        for inner in inside
+        if inner.role != "condition"
+        for one in inner.pipelines
+    )
+
+
+def is_simple(pipeline: Pipeline) -> bool:
+    """It is made of simple commands alone, no groups or loops."""
+    return not any(hasattr(one, "lists") for one in pipeline.commands)
+
+
+def _errexit_at(commands: list[Command], pipeline: Pipeline) -> bool:
+    """Failures end the script where a pipeline of its own list stands."""
+    before = [one for one in commands if one.simple.pipeline.list is pipeline.list and one.simple.start <= pipeline.end]
+    return bool(before) and "errexit" in before[-1].shell_options
 
 
 def separator(site: Site, owner: List, near: Pipeline, how: str) -> str:

@@ -57,7 +57,8 @@ def removal(instruction: Instruction, before: int, start: int, end: int) -> Edit
     text = instruction.file.source.text
     stop = text.find("\n", end)
     tail = text[end : stop if stop >= 0 else len(text)].strip(" \t\r")
-    if not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t") and tail not in ("", instruction.file.escape, "\\"):
+    joins = tail in ("", instruction.file.escape, "\\") or tail.startswith(("&", "|", ";"))
+    if not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t") and not joins:
         behind = text[end:]
         return checked(instruction, start, end + len(behind) - len(behind.lstrip(" \t")), "")
     return checked(instruction, before, end, "")

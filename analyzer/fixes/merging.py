@@ -7,6 +7,7 @@ from itertools import pairwise
 from analyzer.facts.unknown import Unknown
 from analyzer.fixes.edit import Edit, Unfit
 from analyzer.fixes.instructions import is_read_by_tools
+from analyzer.fixes.joining import refuse_unseen
 from analyzer.fixes.layout import INDENT, indent, is_wrapped, newline
 from analyzer.fixes.site import Site
 
@@ -73,6 +74,7 @@ def _joined(first: Instruction, second: Instruction) -> Edit:
         raise Unfit("a part of the second would run although the first failed")
     comments = _between(first, second)
     site = Site(first.body)  # type: ignore[arg-type]
+    refuse_unseen(site.body, earlier.pipelines[-1])
     end = site.span(earlier.end - 1, earlier.end)[1]
     rest = second.syntax.rest
     if site.source[end : first.syntax.end].strip() or rest is None or any(one.background for one in earlier.pipelines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.fixes import (
     arrays,
+    assignments,
     casing,
     commands,
     continuations,
@@ -45,6 +46,7 @@ PRIMITIVES: dict[str, Primitive] = {
     "insert-option": options.insert_option,
     "remove-option": options.remove_option,
     "remove-setting": options.remove_setting,
+    "remove-assignment": assignments.remove_assignment,
     "replace-part": parts.replace_part,
     "restrict-mode": modes.restrict_mode,
     "set-errexit": scripts.set_errexit,

@@ -20,31 +20,37 @@ _STARTING = frozenset({"CMD", "ENTRYPOINT"})
 
 
 def delete_stage(at: Stage) -> list[Edit]:
-    """A stage goes, with the stages that need it and the arguments that only they use.
+    """A stage that nothing needs goes, with what only it is for: those it is joined to, and the arguments only they use.
 
     Comments above and within them go too, but for those at the very top of the file.
     """
     file = at.file
-    gone = _needing(at)
-    if at.index < 0 or len(gone) == len(file.stages) or any(stage.final for stage in gone):
-        raise Unfit("a stage that is left needs it")
+    gone = _unused_together(at)
     left = [stage for stage in file.stages if stage not in gone]
+    if at.index < 0 or not gone or not left or any(other in gone for stage in left for other in needs(stage)):
+        raise Unfit("a stage that is left needs it")
     if any(other in gone for stage in left if stage.image is not None for other in stage.image.candidates):
         raise Unfit("a stage that is left may need it")
-    first = min(stage.index for stage in gone)
-    if any(number >= first for number in _numbers(at)):
+    if any(number >= gone[0].index for number in _numbers(at)):
         raise Unfit("a stage is named by its number")
     return ordered([*(_lines(stage) for stage in gone), *_arguments_of(gone)])
 
 
-def _needing(at: Stage) -> list[Stage]:
-    """A stage and those that need it, directly or not, in order."""
-    gone = {at.index}
-    found = len(gone) - 1
-    while found != len(gone):
-        found = len(gone)
-        gone |= {stage.index for stage in at.file.stages if any(other.index in gone for other in needs(stage))}
-    return [stage for stage in at.file.stages if stage.index in gone]
+def _unused_together(at: Stage) -> list[Stage]:
+    """Of the stages that nothing needs, those that are joined to one by what they need, in order."""
+    unused = [stage for stage in at.file.stages if stage.used is False]
+    near: dict[int, set[int]] = {stage.index: set() for stage in unused}
+    for stage in unused:
+        for other in needs(stage):
+            if other.index in near:
+                near[stage.index].add(other.index)
+                near[other.index].add(stage.index)
+    found, pending = {at.index}, [at.index]
+    while pending:
+        new = near.get(pending.pop(), set()) - found
+        found |= new
+        pending += new
+    return [stage for stage in unused if stage.index in found]
 
 
 def _lines(at: Stage) -> Edit:

@@ -108,6 +108,10 @@ def judge(root: FileFacts, selection: Selection, remarks: Iterable[Remark] = (),
         suppress(
             findings, suppressions, active, lambda rule, text, start, end: _finding(rule, selection, text, source, start, end)
         )
+        if fixes:
+            from analyzer.lint.suppression_fixes import add_fixes
+
+            add_fixes(findings, suppressions, document)
     findings.sort(key=_place)
     _redact(findings, root)
     for finding in findings:

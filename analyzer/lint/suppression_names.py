@@ -76,13 +76,15 @@ def _own(suppression: Suppression, names: Names) -> None:
     elif " " in name or "\t" in name:
         suppression.problem = f"'{name}' names no rule (commas part rules, and -- stands before a reason)"
     else:
+        suppression.meant = _meant(name, names.all())
         suppression.problem = f"'{name}' names no rule" + _near(name, names.all())
 
 
 def _hadolint(suppression: Suppression, names: Names) -> None:
     name = suppression.name
     if not _CODE.fullmatch(name) or "/" in name:
-        near = _near(name, (*names.of_tool("hadolint"), *names.of_tool("shellcheck")))
+        codes = (*names.of_tool("hadolint"), *names.of_tool("shellcheck"))
+        near, suppression.meant = _near(name, codes), _meant(name, codes)
         hint = " (write # buildsecbot: ignore=" + name + ")" if names.rules(name) and "/" not in name else near
         suppression.problem = f"'{name}' is no code of hadolint" + hint
         return
@@ -121,10 +123,19 @@ def _near(name: str, known: Iterable[str]) -> str:
     from analyzer.rules.errors import did_you_mean
 
     choices = list(known)
+    meant = _meant(name, choices)
+    hint = f"did you mean '{meant}'?" if meant else did_you_mean(name, choices)
+    return f" ({hint})" if hint else ""
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """The known name that is nearly the same: in another case, longer, or spelt alike; empty where there is none."""
+    from difflib import get_close_matches
+
+    choices = sorted(known)
     low = name.casefold()
     same = [choice for choice in choices if choice.casefold() == low]
     longer = [choice for choice in choices if len(name) > 3 and choice.casefold().startswith(low)]
     if len(same or longer) == 1:
-        return f" (did you mean '{(same or longer)[0]}'?)"
-    hint = did_you_mean(name, same or choices)
-    return f" ({hint})" if hint else ""
+        return (same or longer)[0]
+    return next(iter(get_close_matches(name, same or choices, 1, 0.6)), "")

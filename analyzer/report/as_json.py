@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from analyzer.lint.finding import Position, Span
+from analyzer.report.jsontext import json_text
+from analyzer.report.quoting import Quoted
 from analyzer.report.summary import by_severity, suppressed
 from analyzer.report.visible import escaped
 from analyzer.version import VERSION
@@ -15,20 +17,24 @@ if TYPE_CHECKING:
     from analyzer.lint.finding import Finding
     from analyzer.lint.fix import Fix
     from analyzer.lint.run import FileResult
+    from analyzer.report.formats import RuleOf
 
 SCHEMA = 1
 
 
 def json_report(results: Sequence[FileResult]) -> str:
     r"""The report as ASCII JSON, byte for byte the same for the same input. Bytes that are no UTF-8 appear as ``\xNN``."""
-    from json import dumps
+    return json_text(report(results)) + "\n"
 
-    return dumps(report(results), indent=2) + "\n"
+
+def render(results: Sequence[FileResult], rule_of: RuleOf) -> str:
+    """The report as ASCII JSON; it says nothing of rules."""
+    return json_report(results)
 
 
 def report(results: Sequence[FileResult]) -> dict[str, Any]:
     """The report as plain data."""
-    findings = [_finding(finding) for result in results for finding in result.findings]
+    findings = [found for result in results for found in _findings(result)]
     return {
         "schema": SCHEMA,
         "tool": {"name": "buildsecbot", "version": VERSION},
@@ -43,6 +49,11 @@ def report(results: Sequence[FileResult]) -> dict[str, Any]:
             "by_severity": by_severity(results),
         },
     }
+
+
+def _findings(result: FileResult) -> list[dict[str, Any]]:
+    quoted = Quoted(result) if any(finding.fixes for finding in result.findings) else None
+    return [_finding(finding, quoted.fix(finding) if quoted is not None else None) for finding in result.findings]
 
 
 def _inactive(results: Sequence[FileResult]) -> list[dict[str, Any]]:
@@ -74,7 +85,7 @@ def _suppressed(finding: Finding, result: FileResult) -> dict[str, Any]:
     return {"finding": _finding(finding), "suppression": suppression}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, fix: Fix | None = None) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -87,7 +98,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "aliases": list(finding.aliases),
         "controls": list(finding.controls),
         "labels": [{"span": _span(label.span), "message": _clean(label.message)} for label in finding.labels],
-        "fix": _fix(finding.fixes[0]) if finding.fixes else None,
+        "fix": _fix(fix) if fix is not None else None,
         "fingerprint": finding.fingerprint,
         "url": finding.url or None,
     }

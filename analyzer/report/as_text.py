@@ -8,10 +8,11 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from analyzer.lint.finding import Finding, Span
     from analyzer.lint.run import FileResult
+    from analyzer.report.formats import RuleOf
 
 MAX_LINES = 4  # of an excerpt
 NOTE_WIDTH = 100
@@ -22,11 +23,10 @@ _CODES = {"error": "1;31", "warning": "1;33", "info": "1;34", "style": "1;36", "
 class TextReport:
     """Writes the text report, with ANSI colours where asked for."""
 
-    __slots__ = ("_colour", "_explained", "_lines", "_remedy", "_why")
+    __slots__ = ("_colour", "_explained", "_lines", "_rule_of")
 
-    def __init__(self, why: Callable[[str], str], remedy: Callable[[str], str], colour: bool = False) -> None:
-        self._why = why
-        self._remedy = remedy
+    def __init__(self, rule_of: RuleOf, colour: bool = False) -> None:
+        self._rule_of = rule_of
         self._colour = colour
         self._lines: list[str] = []
         self._explained: set[str] = set()
@@ -55,10 +55,11 @@ class TextReport:
             self._excerpt(label.span, source, "info", "-", label.message)
         if finding.rule not in self._explained:
             self._explained.add(finding.rule)
-            if why := self._why(finding.rule):
-                self._note("why", why)
-            if remedy := self._remedy(finding.rule):
-                self._note("fix", remedy)
+            rule = self._rule_of(finding.rule)
+            if rule.why:
+                self._note("why", rule.why)
+            if rule.remedy:
+                self._note("fix", rule.remedy)
             self._note("more", f"buildsecbot rules explain {finding.rule}")
         self._lines.append("")
 
@@ -114,18 +115,14 @@ def _cropped(text: str, left: int, right: int) -> tuple[str, int, int]:
     return cut, left - start, min(right - start, MAX_WIDTH)
 
 
-def _nothing(_rule: str) -> str:
-    return ""
-
-
-def text_report(
-    results: Sequence[FileResult],
-    why: Callable[[str], str] = _nothing,
-    remedy: Callable[[str], str] = _nothing,
-    colour: bool = False,
-) -> str:
-    """The report as text; `why` gives a paragraph on a rule, by its id, and `remedy` how to fix what it found.
+def text_report(results: Sequence[FileResult], rule_of: RuleOf, *, colour: bool = False) -> str:
+    """The report as text; `rule_of` gives the rule of an id, which says why a finding matters and how to fix it.
 
     Nothing in it can steer a terminal but the colours, and those only where asked for.
     """
-    return TextReport(why, remedy, colour).render(results)
+    return TextReport(rule_of, colour).render(results)
+
+
+def render(results: Sequence[FileResult], rule_of: RuleOf) -> str:
+    """The report without colours."""
+    return text_report(results, rule_of)

@@ -26,6 +26,7 @@ EDITS: dict[str, dict[str, str]] = {
     "insert-option": {"at": CAPTURE, "option": TEXT, "after?": TEXT},
     "remove-option": {"at": CAPTURE, "option": TEXT},
     "remove-setting": {"at": CAPTURE, "option": TEXT, "value": TEXT},
+    "remove-assignment": {"at": CAPTURE, "name": TEXT},
     "replace-part": {"at": CAPTURE, "part": TEXT, "text": TEXT},
     "restrict-mode": {"at": CAPTURE, "bits": TEXT},
     "set-errexit": {"at": CAPTURE},

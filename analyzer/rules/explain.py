@@ -18,7 +18,7 @@ def explain(rule: RuleInfo) -> str:
         f"**{rule.title}**",
         _table(rule),
         "## Why\n\n" + why.strip(),
-        "## How to fix it\n\n" + rule.remedy,
+        "## How to fix it\n\n" + rule.remedy + _fixes(rule),
     ]
     parts += ["## " + more.strip()] if heading else []
     parts += [_settings(rule), _examples(rule)]
@@ -39,6 +39,15 @@ def _table(rule: RuleInfo) -> str:
     return "\n".join(f"- {name}: {value}" for name, value in rows if value)
 
 
+def _fixes(rule: RuleInfo) -> str:
+    """What `check --fix` does."""
+    rows = []
+    for title, effect, *_ in rule.fixes:
+        option = "--fix --unsafe-fixes" if effect == "image" else "--fix"
+        rows.append(f"- {title} (`{option}`, effect {effect})")
+    return "\n\n" + "\n".join(dict.fromkeys(rows)) if rows else ""
+
+
 def _settings(rule: RuleInfo) -> str:
     if not rule.params:
         return ""
@@ -56,7 +65,7 @@ def _examples(rule: RuleInfo) -> str:
     bad, good = rule.examples
     if not bad and not good:
         return ""
-    reported = [_example(text, why, _findings(findings)) for text, findings, why, *_ in bad]
+    reported = [_example(text, why, _findings(findings), fixed) for text, findings, why, _, fixed, _ in bad]
     silent = [_example(text, why, "") for text, why, *_ in good]
     return "\n\n".join(["## Reported", *reported, "## Not reported", *silent])
 
@@ -71,8 +80,16 @@ def _findings(findings: tuple[tuple[int, str | None, str | None], ...]) -> str:
     return "\n".join(rows)
 
 
-def _example(dockerfile: str, why: str, findings: str) -> str:
-    return "\n\n".join(part for part in (why.strip(), f"```dockerfile\n{dockerfile.rstrip()}\n```", findings) if part)
+def _example(dockerfile: str, why: str, findings: str, fixed: str | None = None) -> str:
+    parts = [why.strip(), _fenced(dockerfile), findings, *(["Fixed:", _fenced(fixed)] if fixed is not None else [])]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _fenced(dockerfile: str) -> str:
+    """A Dockerfile as a block; Windows line endings are told in words."""
+    note = "\n\n(with Windows line endings)" if "\r\n" in dockerfile else ""
+    text = dockerfile.replace("\r\n", "\n").rstrip()
+    return f"```dockerfile\n{text}\n```{note}"
 
 
 def rule_list(rules: Iterable[RuleInfo]) -> str:
@@ -108,5 +125,5 @@ def rule_data(rule: RuleInfo) -> dict[str, Any]:
         "replaced_by": rule.replaced_by or None,
         "params": {name: {"type": type_, "default": _plain(default)} for name, type_, default in rule.params},
         "references": list(rule.references), "url": rule.url or None, "docs": rule.docs,
-        "remedy": rule.remedy,
+        "remedy": rule.remedy, "fixes": [{"title": title, "effect": effect} for title, effect, *_ in rule.fixes],
     }  # fmt: skip

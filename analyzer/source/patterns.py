@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-FORMAT = 1
-_NAME = f"patterns-{sys.implementation.cache_tag}-{sys.hexversion:x}"
+FORMAT = 2
+_NAME = f"patterns-{FORMAT}-{sys.implementation.cache_tag}-{sys.hexversion:x}"
 _compiled: dict[str, re.Pattern[str]] = {}
-_codes: dict[str, Any] | None = None
-_new: dict[str, Any] = {}
+_codes: dict[str, bytes] | None = None
+_new: dict[str, bytes] = {}
 
 
 class Lazy:
@@ -68,9 +68,9 @@ def _from_code(expression: str) -> re.Pattern[str] | None:
     try:
         import _sre  # type: ignore[import-not-found]
 
-        flags, code, groups, groupindex, indexgroup = entry
+        flags, code, groups, groupindex, indexgroup = marshal.loads(entry)
         pattern: re.Pattern[str] = _sre.compile(expression, flags, code, groups, groupindex, indexgroup)
-    except (ImportError, AttributeError, RuntimeError, TypeError, ValueError, OverflowError):
+    except (ImportError, AttributeError, RuntimeError, TypeError, ValueError, OverflowError, EOFError):
         return None
     return pattern
 
@@ -90,7 +90,8 @@ def _from_re(expression: str) -> re.Pattern[str]:
         for name, number in groupindex.items():
             indexgroup[number] = name
         words = [int(word) for word in code]
-        _new[expression] = (int(parsed.state.flags), words, pattern.groups, groupindex, tuple(indexgroup))
+        entry = int(parsed.state.flags), words, pattern.groups, groupindex, tuple(indexgroup)
+        _new[expression] = marshal.dumps(entry)  # a run reads those that it uses
     except (ImportError, AttributeError, TypeError):
         return pattern  # an interpreter that is built another way: nothing to keep
     return pattern
@@ -103,7 +104,7 @@ def keep() -> None:
         _new.clear()
 
 
-def _read() -> dict[str, Any]:
+def _read() -> dict[str, bytes]:
     """The kept codes; empty where there are none or the file is damaged."""
     try:
         kept = marshal.loads(read_bytes(cache_path(_NAME)))

@@ -11,7 +11,7 @@ import yaml
 
 from analyzer.config.errors import ConfigErrors
 from analyzer.config.policies import policy_for
-from analyzer.config.schema import file_schema, reference, schema_text
+from analyzer.config.schema import file_schema, format_reference, reference, schema_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "configuration.md").read_text(encoding="utf-8")
@@ -25,6 +25,7 @@ def test_the_schema_is_the_published_one() -> None:
 
 def test_the_reference_is_the_published_one() -> None:
     assert reference() in PAGE
+    assert format_reference() in PAGE
 
 
 def test_the_example_of_the_page_works() -> None:
@@ -51,6 +52,15 @@ def test_the_example_of_the_page_works() -> None:
         ({"settings": {"expose-wide-range": 3}}, False),
         ({"build-args": {"A": 1}}, True),
         ({"build-args": {"A": ["b"]}}, False),
+        ({"format": {"keyword-case": "lower", "indent": 2, "blank-lines": 0, "split-runs": True}}, True),
+        ({"format": {"indent": "tab"}}, True),
+        ({"format": {"indent": 17}}, False),
+        ({"format": {"blank-lines": -1}}, False),
+        ({"format": {"split-runs": "sometimes"}}, False),
+        ({"format": {"width": 80}}, False),
+        ({"format": "text"}, False),
+        ({"overrides": [{"paths": "a", "format": {"indent": 2}}]}, True),
+        ({"overrides": [{"paths": "a", "format": {"indent": -2}}]}, False),
         ({"overrides": [{"paths": "a", "ignore": ["pin-apt"]}]}, True),
         ({"overrides": [{"ignore": ["pin-apt"]}]}, False),
         ({"overrides": [{"paths": "a", "profile": "strict"}]}, False),

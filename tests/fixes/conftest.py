@@ -62,7 +62,12 @@ def variants(text: str, result: str | None) -> list[tuple[str, str | None]]:
     both = text + (result or "")
     if "<<" not in both and "\r" not in both:
         found.append((text.replace("\n", "\r\n"), result.replace("\n", "\r\n") if result is not None else None))
-    if "<<" not in both and "`" not in both and not both.replace("\\\n", "").count("\\") and not text.startswith(("#", "\ufeff")):
+    if (
+        "<<" not in both
+        and "`" not in both
+        and not both.replace("\\\n", "").count("\\")
+        and not text.startswith(("#", "\ufeff"))
+    ):
         changed = [part.replace("\\\n", "`\n") if part is not None else None for part in (text, result)]
         found.append((BACKTICK + (changed[0] or ""), BACKTICK + changed[1] if changed[1] is not None else None))
     return found

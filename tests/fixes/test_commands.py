@@ -43,8 +43,8 @@ CASES: list[tuple[str, str, str, dict[str, str], str | None]] = [
      "RUN <<-EOF\n\tapt-get update\n\tEOF\n"),
     ("ONBUILD RUN apt update\n", "command:apt", "rename-command", {"name": "apt-get"}, "ONBUILD RUN apt-get update\n"),
     ("RUN apt update\n", "command:apt", "rename-command", {"name": "a b"}, None),
-    ("RUN bash -c \"apt update && echo \\\"a\\\"\"\n", "command:apt", "rename-command", {"name": "apt-get"},
-     "RUN bash -c \"apt-get update && echo \\\"a\\\"\"\n"),
+    ('RUN bash -c "apt update && echo \\"a\\""\n', "command:apt", "rename-command", {"name": "apt-get"},
+     'RUN bash -c "apt-get update && echo \\"a\\""\n'),
     # --- replace-word
     ("RUN a b 'c d'\n", "word:'c d'", "replace-word", {"word": '"e f"'}, 'RUN a b "e f"\n'),
     ("RUN a b\n", "word:b", "replace-word", {"word": "c d"}, None),

@@ -37,8 +37,7 @@ CASES: list[tuple[str, str, str]] = [
     (
         "compound commands",
         "FROM a\nRUN if x; then \\\na; \\\nelse \\\nb \\\nc; \\\nfi; \\\nfor i in p \\\nq; do \\\nr; \\\ndone\n",
-        "FROM a\nRUN if x; then \\\n        a; \\\n    else \\\n        b \\\n            c; \\\n    fi; \\\n    for i in p \\\n        q; do \\\n"
-        "        r; \\\n    done\n",
+        "FROM a\nRUN if x; then \\\n        a; \\\n    else \\\n        b \\\n            c; \\\n    fi; \\\n    for i in p \\\n        q; do \\\n        r; \\\n    done\n",
     ),
     (
         "case",
@@ -65,8 +64,8 @@ CASES: list[tuple[str, str, str]] = [
     ("a shell text that cannot be read", "FROM a\nRUN  a 'b \\\n  c   \\\n d\n", "FROM a\nRUN a 'b \\\n  c   \\\n d\n"),
     (
         "another shell's text",
-        "FROM a\nSHELL   [\"pwsh\",\"-c\"]\nRUN  a  -b  `x \\\n  -c\n",
-        "FROM a\nSHELL [\"pwsh\", \"-c\"]\nRUN a  -b  `x \\\n  -c\n",
+        'FROM a\nSHELL   ["pwsh","-c"]\nRUN  a  -b  `x \\\n  -c\n',
+        'FROM a\nSHELL ["pwsh", "-c"]\nRUN a  -b  `x \\\n  -c\n',
     ),
     ("a comment of the shell", "FROM a\nRUN a # b   \\\n  && c\n", "FROM a\nRUN a # b   \\\n  && c\n"),
     ("comments within", "FROM a\nRUN a && \\\n# c  \n  \t#   d\n b\n", "FROM a\nRUN a && \\\n    # c\n    #   d\n    b\n"),

@@ -25,17 +25,60 @@ STYLES = st.builds(
 )
 GAPS = st.sampled_from((" ", "  ", "\t", " \\\n", "\\\n  ", " \\\n\n \\\n\t", " \\\n# c \n ", " \\ \n  #\n\n", "", " \\\r\n "))
 SHELL = st.sampled_from(
-    ("a", "'b  c'", '"d \\\n e"', "$(f  g)", "$(f \\\n g)", "`h  i`", "&&", "||", ";", "|", "&", "(", ")", "{", "}", "if", "then")
-    + ("fi", "for x in y", "do", "done", "else", "case x in", "p)", ";;", "esac", "!", ">o", "2>&1", "<", "x=1", "y=(1 2)", "\\ ")
-    + ("\\\\", "#", "# k", "[[", "]]", "$x", "${x:-  y}", "\\(", "\\)", "<<<w", "\u00a0", "f()", "-n", "é", "\\\n")
+    (
+        *("a", "'b  c'", '"d \\\n e"', "$(f  g)", "$(f \\\n g)", "`h  i`", "&&", "||", ";", "|", "&", "(", ")", "{", "}", "if"),
+        *("then", "fi", "for x in y", "do", "done", "else", "case x in", "p)", ";;", "esac", "!", ">o", "2>&1", "<", "x=1"),
+        *(
+            "y=(1 2)",
+            "\\ ",
+            "\\\\",
+            "#",
+            "# k",
+            "[[",
+            "]]",
+            "$x",
+            "${x:-  y}",
+            "\\(",
+            "\\)",
+            "<<<w",
+            "\u00a0",
+            "f()",
+            "-n",
+            "é",
+        ),
+        "\\\n",
+    )
 )
-WORDS = st.sampled_from(("a", "b=c", "'d  e'", '"f g"', "k=\\ v", "--x=y", "--", "[", "]", '"p",', '["q","r"]', "AS", "#", "<<E", "\\"))
+WORDS = st.sampled_from(
+    ("a", "b=c", "'d  e'", '"f g"', "k=\\ v", "--x=y", "--", "[", "]", '"p",', '["q","r"]', "AS", "#", "<<E", "\\")
+)
 KEYWORDS = st.sampled_from(
-    ("FROM a", "from", "run", "RUN", "CMD", "Entrypoint", "env", "LABEL", "ARG", "copy", "ADD", "USER", "WORKDIR", "expose")
-    + ("healthcheck cmd", "HEALTHCHECK", "ONBUILD run", "onbuild env", "SHELL", "VOLUME", "STOPSIGNAL", "MAINTAINER")
+    (
+        *(
+            "FROM a",
+            "from",
+            "run",
+            "RUN",
+            "CMD",
+            "Entrypoint",
+            "env",
+            "LABEL",
+            "ARG",
+            "copy",
+            "ADD",
+            "USER",
+            "WORKDIR",
+            "expose",
+        ),
+        *("healthcheck cmd", "HEALTHCHECK", "ONBUILD run", "onbuild env", "SHELL", "VOLUME", "STOPSIGNAL", "MAINTAINER"),
+    )
 )
-BETWEEN = st.sampled_from(("\n", "\n", "\r\n", "\n\n\n", "\n  # syntax=x\n", "\n# check=y\n\n", "  \n\t\n", "\n#\n", "\nE\n", " \\\n"))
-TOPS = st.sampled_from(("", "# syntax=a\n", "# escape=`\n", "\n\n# syntax=b\n", "  # check=skip=all\n", "#!x\n# syntax=c\n", "\ufeff"))
+BETWEEN = st.sampled_from(
+    ("\n", "\n", "\r\n", "\n\n\n", "\n  # syntax=x\n", "\n# check=y\n\n", "  \n\t\n", "\n#\n", "\nE\n", " \\\n")
+)
+TOPS = st.sampled_from(
+    ("", "# syntax=a\n", "# escape=`\n", "\n\n# syntax=b\n", "  # check=skip=all\n", "#!x\n# syntax=c\n", "\ufeff")
+)
 
 
 def joined(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -16,7 +16,8 @@ CASES: list[tuple[str, str, str, dict[str, str], str | None]] = [
     ("FROM a\nRUN b \\\n  c\nUSER c", "RUN", "delete-instruction", {}, "FROM a\nUSER c"),
     ("FROM a\nUSER b\n", "USER", "delete", {}, "FROM a\n"),
     # --- insert-instruction
-    ("FROM a\n# why\nUSER b\n", "", "insert-instruction", {"before": "USER", "text": "RUN c"}, "FROM a\nRUN c\n# why\nUSER b\n"),
+    ("FROM a\n# why\nUSER b\n", "", "insert-instruction", {"before": "USER", "text": "RUN c"},
+     "FROM a\nRUN c\n# why\nUSER b\n"),
     ("FROM a\nUSER b\n", "", "insert-instruction", {"after": "FROM", "text": "RUN c"}, "FROM a\nRUN c\nUSER b\n"),
     ("FROM a\nUSER b", "", "insert-instruction", {"after": "USER", "text": "RUN c"}, "FROM a\nUSER b\nRUN c"),
     ("FROM a\nUSER b\n", "", "insert-instruction", {"after": "FROM", "text": "RUN c\nRUN d"}, "FROM a\nRUN c\nRUN d\nUSER b\n"),

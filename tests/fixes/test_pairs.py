@@ -10,7 +10,7 @@ CASES: list[tuple[str, str, str, dict[str, str], str | None]] = [
     ("ENV a=1\nUSER b\n", "pair:0", "remove-pair", {}, "USER b\n"),
     ("ENV a=1 b=2\n", "pair:0", "remove-pair", {}, "ENV b=2\n"),
     ("ENV a=1 b=2\n", "pair:1", "remove-pair", {}, "ENV a=1\n"),
-    ("LABEL a=1 \\\n  b=\"2 3\" \\\n  c=4\n", "pair:1", "remove-pair", {}, "LABEL a=1 \\\n  c=4\n"),
+    ('LABEL a=1 \\\n  b="2 3" \\\n  c=4\n', "pair:1", "remove-pair", {}, "LABEL a=1 \\\n  c=4\n"),
     ("LABEL a=1 \\\n  b=2\n", "pair:0", "remove-pair", {}, "LABEL b=2\n"),
     ("LABEL a=1 \\\n  # why\n  b=2\n", "pair:1", "remove-pair", {}, None),
     ("ARG a b=2\n", "pair:0", "remove-pair", {}, "ARG b=2\n"),

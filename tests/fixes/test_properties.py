@@ -18,7 +18,7 @@ from analyzer.syntax.parse import parse_document
 Listed = list[tuple[str, list[str]]]
 
 NAMES = st.sampled_from(["aa", "curl", "apt-get", "ü"])
-WORDS = st.sampled_from(["b", "-y", "-sS", "--x=1", "'q r'", "é", "😀", "a=b", "\\;", '"x  y"', "$Z", "$(date)", "2>/dev/null"])
+WORDS = st.sampled_from(["b", "-v", "-sS", "--x=1", "'q r'", "é", "😀", "a=b", "\\;", '"x  y"', "$Z", "$(date)", "2>/dev/null"])
 COMMAND = st.tuples(NAMES, st.lists(WORDS, max_size=4))
 BEFORE, AFTER = "FROM debian:12\nARG Z=1\n# in front\n", "# behind\nUSER 1\n"
 

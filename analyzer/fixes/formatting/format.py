@@ -42,11 +42,10 @@ def formatted(source: Source, style: Style) -> str:
     if text == source.text:
         return text
     after = _read(Source(text, source.path))
-    for old, new in zip(content(before), content(after), strict=False):
-        if old != new:
-            raise FormatError(f"the result would not say the same: {_short(old)} would be {_short(new)}")
-    if len(content(before)) != len(content(after)):
-        raise FormatError("the result would not say the same")
+    old, new = content(before), content(after)
+    if old != new:
+        was, would_be = next((pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]), (len(old), len(new)))
+        raise FormatError(f"the result would not say the same: {_short(was)} would be {_short(would_be)}")
     if laid_out(after, style) != text:
         raise FormatError("the result would be formatted differently the next time")
     return text

@@ -110,10 +110,12 @@ class Layout:
             return token.text
         start, end = self._span(token)
         parts = []
-        for first, last in self.node.blank_continuations:
-            if start <= first and last < end:
-                parts.append(self.source[start:first])
-                start = self.source.index("\n", last) + 1
+        blanks = self.node.blank_continuations
+        for first, last in blanks[bisect_right(blanks, (start, end)) :]:
+            if last >= end:
+                break
+            parts.append(self.source[start:first])
+            start = self.source.index("\n", last) + 1
         return "".join([*parts, self.source[start:end]])
 
     def _tail(self, last: Token) -> tuple[list[str], str]:

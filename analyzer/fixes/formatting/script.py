@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.shell.word import Word
 
     DepthAt = Callable[[int], int]
-    Node = TypeVar("Node", Pipeline, SimpleCommand | Compound)
+    Node = TypeVar("Node", List, Pipeline, SimpleCommand | Compound, Word)
 
 
 def words(script: Script) -> list[tuple[int, int]]:
@@ -88,7 +88,7 @@ class Depths:
             if not isinstance(command, Compound):
                 return max(depth, self._depth_at(command.start) + 1) + self._group(command, offset)
             depth = max(depth, self._depth_at(command.start))
-            inside = next((each for each in command.lists if _reaches(each, offset)), None)
+            inside = _holding(command.lists, offset)
             if inside is None:
                 return depth + _within(command, self._script.text, offset)
             if command.kind not in ("function", "coproc"):
@@ -113,16 +113,12 @@ def _holding(nodes: Sequence[Node], offset: int) -> Node | None:
     return nodes[at] if at >= 0 and offset < nodes[at].end else None
 
 
-def _start(node: Pipeline | SimpleCommand | Compound | Word) -> int:
+def _start(node: List | Pipeline | SimpleCommand | Compound | Word) -> int:
     return node.start
-
-
-def _reaches(owner: List, offset: int) -> bool:
-    return bool(owner.pipelines) and owner.pipelines[0].start <= offset < owner.pipelines[-1].end
 
 
 def _within(command: Compound, text: str, offset: int) -> int:
     """How much deeper than a compound command something stands that is in none of its lists: a keyword, a word, ``;;``."""
-    if any(word.start <= offset < word.end for word in command.words):
+    if _holding(command.words, offset) is not None:
         return 1
     return 2 if command.kind == "case" and text.startswith(";", offset) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     Gap = Callable[[Token, Token], str]
 
+_LEAD = 9  # columns before and behind a command: the indentation, "&& " and " \\"
 _BEFORE = ("&&", "||")  # the operators that a line may begin with
 
 
@@ -34,13 +36,15 @@ def split(tokens: Tokens, width: int, gap: Gap) -> None:
     pipelines = script.root.pipelines
     for first, second in pairwise(pipelines):
         _mark(_between(tokens, first.end, second.start), tokens, broken, trailing=trailing)
+    breaks = sorted(broken)
     for pipeline in pipelines:
-        _split_pipeline(tokens, pipeline, broken, width)
+        _split_pipeline(tokens, pipeline, breaks, width)
 
 
 def _between(tokens: Tokens, start: int, end: int) -> list[Token]:
     """The operator between two commands, which are spans of the script, and the first piece of the second."""
-    return [token for token in tokens.found if start <= token.start - tokens.origin <= end and token.in_script]
+    first = bisect_left(tokens.found, start + tokens.origin, key=_start)
+    return tokens.found[first : bisect_right(tokens.found, end + tokens.origin, key=_start)]
 
 
 def _mark(found: list[Token], tokens: Tokens, broken: set[int], *, trailing: bool) -> None:
@@ -55,9 +59,9 @@ def _mark(found: list[Token], tokens: Tokens, broken: set[int], *, trailing: boo
         found[-1].splits = True
 
 
-def _split_pipeline(tokens: Tokens, pipeline: Pipeline, broken: set[int], width: int) -> None:
-    inside = range(pipeline.start + tokens.origin + 1, pipeline.end + tokens.origin)
-    if len(inside) + 8 <= width or any(start in inside for start in broken):
+def _split_pipeline(tokens: Tokens, pipeline: Pipeline, breaks: list[int], width: int) -> None:
+    start, end = pipeline.start + tokens.origin, pipeline.end + tokens.origin
+    if end - start + _LEAD <= width or bisect_right(breaks, start) < bisect_left(breaks, end):
         return
     for before, command in pairwise(pipeline.commands):
         found = _between(tokens, before.end, command.start)
@@ -67,3 +71,7 @@ def _split_pipeline(tokens: Tokens, pipeline: Pipeline, broken: set[int], width:
 
 def _text(tokens: Tokens, token: Token) -> str:
     return tokens.text[token.start : token.end]
+
+
+def _start(token: Token) -> int:
+    return token.start

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-CASES = ("upper", "lower", "keep")
 WIDTH = 100  # columns; a RUN that fits on such a line is not split
 
 

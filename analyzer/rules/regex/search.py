@@ -15,7 +15,7 @@ def searcher(automaton: Automaton) -> Callable[[str], bool]:
     """A function that tells whether the expression is found in a text, in time linear in the text."""
     _, literal, folded, ascii_kinds, bounds, behind, width, start, table, ends = automaton
     translation = ascii_kinds.encode("latin-1").ljust(256, b"\0")
-    targets = [ord(char) * width for char in table]
+    targets: list[int] = []  # worked out when they are first needed: most texts do not hold the literal
     first = start * width
     settled = 2 * width  # below it nothing can change any more
 
@@ -26,6 +26,8 @@ def searcher(automaton: Automaton) -> Callable[[str], bool]:
     def found(text: str) -> bool:
         if literal and literal not in (text.lower() if folded else text):
             return False
+        if not targets:
+            targets.extend([ord(char) * width for char in table])
         state = first
         for kind in text.encode("ascii").translate(translation) if text.isascii() else kinds(text):
             if state < settled:

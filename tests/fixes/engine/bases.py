@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.fixes.engine.engine import BuildError, Engine
 
-CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
-SETTINGS = ("/etc/pip.conf",)  # where the machine says what its packages come from
+HOST_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+CERTIFICATES = "/etc/machine-certificates.pem"  # no package touches it
 
 
 class NoBaseError(Exception):
@@ -23,7 +23,7 @@ def busybox(engine: Engine, name: str) -> None:
     program = shutil.which("busybox")
     if program is None:
         raise NoBaseError("there is no busybox")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=engine.scratch) as folder:
         root = Path(folder)
         for place in ("bin", "etc", "home", "root", "tmp", "usr/bin", "var"):
             (root / place).mkdir(parents=True)
@@ -41,7 +41,7 @@ def debian(engine: Engine, name: str) -> None:
     """The smallest Debian that has apt, from the mirror that the machine is set to."""
     if shutil.which("debootstrap") is None:
         raise NoBaseError("there is no debootstrap")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=engine.scratch) as folder:
         root = Path(folder) / "root"
         command = ["debootstrap", "--variant=minbase", name.partition(":")[2], str(root), mirror()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -52,9 +52,9 @@ def debian(engine: Engine, name: str) -> None:
             (root / place).mkdir(parents=True)
         for place in (root / "var/lib/apt/lists").iterdir():
             shutil.rmtree(place) if place.is_dir() else place.unlink()
-        for setting in (CERTIFICATES, *SETTINGS):
+        for setting, place in ((HOST_CERTIFICATES, CERTIFICATES), ("/etc/pip.conf", "/etc/pip.conf")):
             if Path(setting).exists():
-                shutil.copy(setting, root / setting[1:])
+                shutil.copy(setting, root / place[1:])
         proxy = subprocess.run(["apt-config", "dump", "Acquire::http::Proxy"], capture_output=True, text=True, check=False)
         (root / "etc/apt/apt.conf.d/80machine").write_text(proxy.stdout)
         engine.import_tree(root, name, "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "CMD bash")
@@ -74,7 +74,7 @@ def node(engine: Engine, name: str) -> None:
     modules = Path(program or "/").resolve().parents[1] / "lib/node_modules/npm"
     if program is None or not modules.is_dir():
         raise NoBaseError("there is no Node.js with npm on this machine")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=engine.scratch) as folder:
         shutil.copy(program, Path(folder) / "node")
         shutil.copytree(modules, Path(folder) / "npm", symlinks=True)
         dockerfile = (
@@ -109,7 +109,7 @@ _missing: dict[tuple[str, str], str] = {}
 
 def make(engine: Engine, name: str) -> None:
     """Makes a base image where the engine does not have it. Raises NoBaseError."""
-    if name == "scratch" or engine.has(name):
+    if engine.has(name):
         return
     if (engine.host, name) not in _missing:
         try:

@@ -20,7 +20,6 @@ from analyzer.config.policies import policy_for
 from analyzer.lint.fixing import Outcome, fix_source
 from analyzer.lint.run import Policy
 from analyzer.source.text import Source
-from analyzer.syntax.parse import parse_document
 
 HERE = Path(__file__).parent
 KEYS = ("fixes", "gone", "keeps", "context", "crlf", "needs")
@@ -35,14 +34,6 @@ class Case:
     keeps: tuple[str, ...]
     context: Path
     needs: str
-
-    @property
-    def bases(self) -> list[str]:
-        """The images that its stages begin with, without those that are stages."""
-        steps = [step for step in parse_document(Source.from_bytes(self.data)).instructions if step.kind == "FROM"]
-        words = [[word for word in step.text.split()[1:] if not word.startswith("--")] for step in steps]
-        names = {word[2] for word in words if len(word) > 2}
-        return [image for image in (word[0] for word in words) if image not in names]
 
     @functools.cached_property
     def outcome(self) -> Outcome:

@@ -32,10 +32,11 @@ class BuildError(Exception):
 
 
 class Engine:
-    """A running engine. `host` is its address, `docker` the client's path."""
+    """A running engine. `host` is its address, `docker` the client's path, `scratch` a place for files on their way."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, scratch: Path | None = None) -> None:
         self.host = host
+        self.scratch = scratch
         self.buildkit = True
         self.docker = self._client()
 
@@ -135,9 +136,13 @@ class Daemon:
         if os.geteuid() != 0:
             raise NoEngineError("it takes root to start a Docker engine, and DOCKER_HOST is not set")
         _mount_cgroups()
+        # In memory where that can be: an engine writes, and in the end removes, a few hundred thousand files.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10g,mode=700", "engine", str(folder)], check=False, capture_output=True)
         self.folder = folder
         self.host = f"unix://{folder}/docker.sock"
         self.log = (folder / "log").open("wb")
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
         options = ["--data-root", f"{folder}/data", "--exec-root", f"{folder}/exec", "--pidfile", f"{folder}/pid"]
         # Without a bridge of its own, so that it leaves the machine's network and any other engine's alone.
         options += ["--host", self.host, "--iptables=false", "--bridge=none"]
@@ -146,7 +151,7 @@ class Daemon:
 
     def engine(self) -> Engine:
         """The engine, as soon as it answers. Raises NoEngineError."""
-        engine = Engine(self.host)
+        engine = Engine(self.host, self.scratch)
         for _ in range(300):
             try:
                 engine.run("version")
@@ -169,7 +174,7 @@ class Daemon:
             self.process.wait()
         self.log.close()
         mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
-        for mount in reversed([place for place in mounts if place.startswith(f"{self.folder}/")]):
+        for mount in reversed([place for place in mounts if f"{place}/".startswith(f"{self.folder}/")]):
             subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 

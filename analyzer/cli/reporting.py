@@ -1,0 +1,74 @@
+"""Where the reports of a run go, and in which formats."""
+
+from __future__ import annotations
+
+from analyzer.cli.options import UsageError, suggest
+from analyzer.cli.output import write
+from analyzer.report.formats import FORMATS, render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.cli.options import Arguments
+    from analyzer.config.policies import Policies
+    from analyzer.lint.run import FileResult
+
+Outputs = list[tuple[str, str]]
+"""(format, file) pairs; an empty file name stands for standard output."""
+
+
+def read_outputs(arguments: Arguments) -> Outputs:
+    """What ``--format`` asks for; empty where it is not given. Raises UsageError."""
+    outputs: Outputs = []
+    for value in arguments.all("format"):
+        form, colon, path = value.partition(":")
+        if form not in FORMATS:
+            near = suggest(form, list(FORMATS))
+            raise UsageError(f"--format cannot be {form!r}", f"{near}it is one of {', '.join(FORMATS)}")
+        if colon and not path:
+            raise UsageError(f"--format {value} names no file", f"write {form}:FILE, or {form} for standard output")
+        if any(path == other for _, other in outputs):
+            raise UsageError(f"two reports cannot both go to {path or 'standard output'}", f"write one as {form}:FILE")
+        outputs.append((form, path))
+    return outputs
+
+
+def configured_outputs(policies: Policies) -> Outputs:
+    """What the configuration of the working directory asks for; text where it says nothing. Raises UsageError."""
+    name, origin = policies.report_format()
+    if not name:
+        return [("text", "")]
+    from analyzer.config.hadolint import FORMATS as EQUIVALENTS
+
+    if name not in EQUIVALENTS:
+        known = "" if name == "codacy" else f"; hadolint's formats are {', '.join(EQUIVALENTS)} and codacy"
+        raise UsageError(f"{origin}: there is no format {name!r}{known}", f"give --format: {', '.join(FORMATS)}")
+    return [(EQUIVALENTS[name], "")]
+
+
+def wants_fixes(outputs: Outputs) -> bool:
+    """A report shows fixes."""
+    return any(FORMATS[form].fixes for form, _ in outputs)
+
+
+def emit(form: str, path: str, results: list[FileResult], policies: Policies) -> None:
+    """Writes a report to a file, whole or not at all, or to standard output. Raises OSError."""
+    if form == "text" and not path and _wants_colour():
+        from analyzer.report.as_text import text_report
+
+        text = text_report(results, policies.rule, colour=True)
+    else:
+        text = render(form, results, policies.rule)
+    if path:
+        from analyzer.cli.output import write_file
+
+        write_file(path, text)
+    else:
+        write(text)
+
+
+def _wants_colour() -> bool:
+    """A terminal reads the report, and nobody asked for no colours (https://no-color.org)."""
+    import os
+    import sys
+
+    return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

