@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
-from analyzer.cli.output import complain, write
+from analyzer.cli.output import complain, note, write
 from analyzer.cli.reporting import configured_outputs, emit, read_outputs, wants_fixes
 from analyzer.config.layer import Layer
 from analyzer.config.policies import Policies
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from analyzer.cli.fixing import Fixed
     from analyzer.facts.providers import BuildContexts
+    from analyzer.lint.comparison import Comparison
     from analyzer.lint.discovery import Target
     from analyzer.lint.remark import Remarker
     from analyzer.lint.run import FileResult
@@ -47,6 +48,8 @@ COMMAND = Command(
         Option("unsafe-fixes", "", "with --fix or --diff, also those that may change that"),
         Option("add-suppressions", "REASON", "write a comment for each finding that silences it, with the reason"),
         Option("diff", "", "print what --fix or --add-suppressions would change as a patch, and write nothing"),
+        Option("baseline", "FILE", "report only what is not in this record of known findings"),
+        Option("write-baseline", "", "record the findings of now, in --baseline FILE or .buildsecbot-baseline.json"),
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
         Option("isolated", "", "read no configuration file but that of --config"),
     ),
@@ -91,20 +94,41 @@ def main(words: list[str]) -> int:
         if arguments.has("diff"):
             return 2 if fixed.failed else int(fixed.files > 0)
         targets = fixed.targets
-    results = check_targets(targets, policies.of, _remarker(arguments))
+    results, comparison, told = _compared(arguments, policies, check_targets(targets, policies.of, _remarker(arguments)))
     for form, path in outputs:
         if path or not (fixed is not None and STDIN in arguments.operands):  # standard output is taken by what was fixed
             emit(form, path, results, policies)
+    if ("text", "") in outputs:
+        write("".join(f"{visible(line)}\n" for line in told))
     if fixed is not None and ("text", "") in outputs and STDIN not in arguments.operands:
         write(fixed.line + "\n")
     if ("text", "") not in outputs:
         for result in results:
             if result.error:
                 complain(f"{visible(result.path)}: {visible(result.error)}")
+    if comparison is not None:
+        for line in comparison.lines() if ("text", "") not in outputs else ():
+            note(visible(line))
+        if comparison.refused:
+            complain(comparison.refused)
     problems = asked.problems if asked is not None else {}
     for reference, problem in problems.items():
         complain(f"the registry of {reference}: {problem}")
     return 2 if problems or (fixed is not None and fixed.failed) else exit_code(results)
+
+
+def _compared(
+    arguments: Arguments, policies: Policies, results: list[FileResult]
+) -> tuple[list[FileResult], Comparison | None, list[str]]:
+    """The results as they are against a baseline, what came of that, and what is to be told of it."""
+    if not (arguments.has("baseline") or arguments.has("write-baseline") or policies.compares()):
+        return results, None, []
+    from analyzer.cli.baselines import with_baselines
+    from analyzer.lint.comparison import Compared, Comparison
+
+    comparison = Comparison()
+    told = with_baselines(arguments, policies, policies.of, results, comparison)
+    return Compared(results, comparison), comparison, told
 
 
 def _changes(arguments: Arguments) -> bool:

@@ -80,12 +80,19 @@ def _encoded(text: str) -> bytes:
 
 def complain(message: str, hint: str = "") -> None:
     """Prints ``buildsecbot: error: …`` and a hint to standard error."""
+    _say(f"error: {message}\n" + (f"  hint: {hint}\n" if hint else ""))
+
+
+def note(message: str) -> None:
+    """Prints ``buildsecbot: note: …`` to standard error: what is no error, and no part of a report."""
+    _say(f"note: {message}\n")
+
+
+def _say(text: str) -> None:
     stream = sys.stderr
     if stream is None:
         return
-    text = f"buildsecbot: error: {message}\n"
-    if hint:
-        text += f"  hint: {hint}\n"
+    text = f"buildsecbot: {text}"
     encoding = stream.encoding or "ascii"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

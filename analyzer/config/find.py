@@ -59,6 +59,10 @@ class Configurations:
             self._chains[path] = self._extended(path, ())
         return self._chains[path]
 
+    def says(self, key: str) -> bool:
+        """A configuration that was read so far has a key."""
+        return any(layer.values.get(key) for layers in self._chains.values() for layer in layers)
+
     def _extended(self, path: str, below: tuple[str, ...]) -> list[Layer]:
         if os.path.realpath(path) in below:
             from analyzer.config.errors import refused

@@ -12,6 +12,7 @@ from analyzer.rules.errors import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from analyzer.config.values import Checker
@@ -32,6 +33,9 @@ LABEL_TYPES = {  # hadolint's type of a label -> the parameter of label-value-in
     "text": "",
     "rawtext": "",
 }
+THRESHOLDS = (*SEVERITIES, "ignore", "none")
+LEAST = {"ignore": "style", "none": "style"}  # thresholds below the least severity: any finding reaches them
+FLAGS = ("true", "True", "TRUE", "false", "False", "FALSE")
 DOCKER_HUB = frozenset({"hub.docker.com", "index.docker.io"})  # other names of docker.io
 FORMATS = {
     "tty": "text",
@@ -57,73 +61,109 @@ def is_hadolint(name: str, document: Value) -> bool:
 
 def layer_values(document: Value, check: Checker) -> dict[str, Any]:
     """The values of a layer that say the same. What is wrong is added to the problems of `check`."""
+    given = read_values(document, check)
+    if not given:
+        return {}
+    found: dict[str, Any] = {"ignore": given["ignored"], "severity": given["override"], "settings": {}}
+    found["settings"] = rule_settings(given["trustedRegistries"], given["label-schema"], strict=given["strict-labels"])
+    if threshold := given.get("failure-threshold"):
+        found["fail-on"] = LEAST.get(threshold, threshold)
+    if given["no-fail"]:
+        found["fail-on"] = "never"
+    for key in ("disable-ignore-pragma", "no-color", "verbose"):
+        found[key] = given[key]
+    if "format" in given:
+        found["report-format"] = given["format"]
+    return found
+
+
+def read_values(document: Value, check: Checker) -> dict[str, Any]:
+    """What the file says, by hadolint's keys, `override` by rule; empty where it holds nothing.
+
+    All keys are there but ``failure-threshold`` and ``format``. What is wrong is added to the problems of `check`.
+    """
     if isinstance(document, Scalar) and not document.text:
         return {}
     if not isinstance(document, Mapping):
         check.problem(document.mark, "C101", "hadolint's configuration is a mapping of keys to values")
         return {}
-    found: dict[str, Any] = {"ignore": [], "severity": {}, "settings": {}}
     for name, _ in document.entries:
         if name.text not in KEYS:
             check.problem(
                 name.mark, "C102", f"hadolint's configuration has no key '{name.text}'", did_you_mean(name.text, KEYS)
             )
-    if (ignored := document.get("ignored")) is not None:
-        found["ignore"] = check.texts(ignored, "'ignored'")
-    if (override := document.get("override")) is not None:
-        _override(check, override, found)
-    trusted = document.get("trustedRegistries")
-    if trusted is not None and (hosts := check.texts(trusted, "'trustedRegistries'")):  # an empty list trusts all
-        allowed = ["docker.io" if host in DOCKER_HUB else host for host in hosts]
-        found["settings"]["base-image-registry-not-allowed"] = {"allowed": allowed}
-    _labels(check, document, found)
-    threshold = document.get("failure-threshold")
-    if threshold is not None:
-        level = check.choice(threshold, "'failure-threshold'", (*SEVERITIES, "ignore", "none"))
-        found["fail-on"] = "never" if level == "none" else "style" if level == "ignore" else level
-    if _flag(check, document, "no-fail"):
-        found["fail-on"] = "never"
-    for key in ("disable-ignore-pragma", "no-color", "verbose"):
+    found: dict[str, Any] = {
+        "ignored": _texts(check, document, "ignored"),
+        "override": _override(check, document),
+        "trustedRegistries": _texts(check, document, "trustedRegistries"),
+        "label-schema": _labels(check, document),
+    }
+    for key in ("strict-labels", "no-fail", "disable-ignore-pragma", "no-color", "verbose"):
         found[key] = _flag(check, document, key)
-    if (form := document.get("format")) is not None:
-        found["report-format"] = check.text(form, "'format'")
+    if (threshold := _given(document, "failure-threshold")) is not None:
+        found["failure-threshold"] = check.choice(threshold, "'failure-threshold'", THRESHOLDS)
+    if (form := _given(document, "format")) is not None:
+        found["format"] = check.text(form, "'format'")
     return found
 
 
-def _override(check: Checker, value: Value, found: dict[str, Any]) -> None:
-    if not isinstance(value, Mapping):
-        check.problem(value.mark, "C101", "'override' is a mapping of severities to lists of rules")
-        return
-    for name, codes in value.entries:
-        if name.text not in SEVERITIES:
-            check.problem(name.mark, "C104", f"'override' has no severity '{name.text}'", did_you_mean(name.text, SEVERITIES))
-            continue
-        for code in check.texts(codes, f"'{name.text}'"):
-            found["severity"][code] = name.text
-
-
-def _labels(check: Checker, document: Mapping, found: dict[str, Any]) -> None:
-    """``label-schema`` and ``strict-labels``: the labels that are required, their forms, and whether others are allowed."""
-    schema = document.get("label-schema")
-    types: dict[str, str] = {}
-    if isinstance(schema, Mapping):
-        types = {
-            name.text: check.choice(value, f"the type of '{name.text}'", tuple(LABEL_TYPES)) for name, value in schema.entries
-        }
-    elif schema is not None:
-        check.problem(schema.mark, "C101", "'label-schema' is a mapping of labels to types")
-    if types:
+def rule_settings(registries: Iterable[str], labels: dict[str, str], *, strict: bool) -> dict[str, dict[str, list[str]]]:
+    """The settings of our rules that stand for hadolint's: registries that are trusted, and labels by their types."""
+    found: dict[str, dict[str, list[str]]] = {}
+    if allowed := ["docker.io" if host in DOCKER_HUB else host for host in registries]:  # an empty list trusts all
+        found["base-image-registry-not-allowed"] = {"allowed": allowed}
+    if labels:
         forms: dict[str, list[str]] = {param: [] for param in LABEL_TYPES.values() if param}
-        for label, type_ in types.items():
+        for label, type_ in labels.items():
             if param := LABEL_TYPES.get(type_):
                 forms[param].append(label)
-        found["settings"]["label-value-invalid"] = forms
-        found["settings"]["label-required-missing"] = {"required": list(types)}
-        found["settings"]["label-empty"] = {"labels": [label for label, type_ in types.items() if type_ != "rawtext"]}
-    if _flag(check, document, "strict-labels"):
-        found["settings"]["label-superfluous"] = {"allowed": list(types)}
+        found["label-value-invalid"] = forms
+        found["label-required-missing"] = {"required": list(labels)}
+        found["label-empty"] = {"labels": [label for label, type_ in labels.items() if type_ != "rawtext"]}
+    if strict:
+        found["label-superfluous"] = {"allowed": list(labels)}
+    return found
+
+
+def _given(document: Mapping, key: str) -> Value | None:
+    """The value of a key; None also where nothing stands behind it."""
+    value = document.get(key)
+    return None if isinstance(value, Scalar) and not value.text else value
+
+
+def _texts(check: Checker, document: Mapping, key: str) -> list[str]:
+    value = _given(document, key)
+    return [] if value is None else check.texts(value, f"'{key}'")
+
+
+def _override(check: Checker, document: Mapping) -> dict[str, str]:
+    """The severities by rule; of several the gravest counts."""
+    value = _given(document, "override")
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        check.problem(value.mark, "C101", "'override' is a mapping of severities to lists of rules")
+        return {}
+    found: dict[str, str] = {}
+    for name, _ in value.entries:
+        if name.text not in SEVERITIES:
+            check.problem(name.mark, "C104", f"'override' has no severity '{name.text}'", did_you_mean(name.text, SEVERITIES))
+    for severity in reversed(SEVERITIES):
+        found.update(dict.fromkeys(_texts(check, value, severity), severity))
+    return found
+
+
+def _labels(check: Checker, document: Mapping) -> dict[str, str]:
+    """``label-schema``: the labels that are required, with their types."""
+    schema = _given(document, "label-schema")
+    if schema is None:
+        return {}
+    if not isinstance(schema, Mapping):
+        check.problem(schema.mark, "C101", "'label-schema' is a mapping of labels to types")
+        return {}
+    return {name.text: check.choice(value, f"the type of '{name.text}'", tuple(LABEL_TYPES)) for name, value in schema.entries}
 
 
 def _flag(check: Checker, document: Mapping, key: str) -> bool:
-    value = document.get(key)
-    return value is not None and check.choice(value, f"'{key}'", ("true", "false")) == "true"
+    value = _given(document, key)
+    return value is not None and check.choice(value, f"'{key}'", FLAGS) in FLAGS[:3]

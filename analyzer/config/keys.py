@@ -49,6 +49,7 @@ KEYS = (
     Key("select", "texts", "The rules to begin with, in place of a profile."),
     Key("rules", "texts", "Further rules: files and folders relative to this file, or `package:NAME`."),
     *SHARED,
+    Key("baseline", "path", "A recorded state, relative to this file: the findings in it are known and not reported."),
     Key("exclude", "texts", "Files that are not looked at where a folder is walked: patterns of .gitignore."),
     Key("overrides", "overrides", "What is different for some files."),
 )

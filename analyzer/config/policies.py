@@ -77,6 +77,26 @@ class Policies:
         path = self._path(file)
         return [layer.origin for layer in self._configurations.layers(path)] if path else []
 
+    def baseline(self, file: str) -> str:
+        """The baseline that the configuration of a file names, as it is shown; empty for none. Raises ConfigErrors and OSError."""
+        path = self._path(file)
+        for layer in reversed(self._configurations.layers(path) if path else []):
+            if name := layer.values.get("baseline"):
+                found = os.path.join(layer.folder, name)
+                if not within(found, self._configurations.root(layer.folder)):
+                    raise refused(layer, ("baseline",), name, f"'{name}' lies outside of the repository")
+                return found.removeprefix(os.path.join(os.getcwd(), ""))
+        return ""
+
+    def compares(self) -> bool:
+        """A configuration that was read so far names a baseline."""
+        return self._configurations.says("baseline")
+
+    def read(self, path: str) -> bytes:
+        """A file that belongs to the configuration. Raises OSError."""
+        with open(path, "rb") as file:
+            return file.read()
+
     def validate(self) -> None:
         """Uses all of the configuration named, each override too. Raises ConfigErrors, RuleErrors and OSError."""
         layers = self._configurations.layers(self._file)

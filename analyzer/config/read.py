@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.rules.document import Mapping, Value
     from analyzer.rules.errors import Mark, Problem
 
-CACHE = JsonCache("config", f"buildsecbot config 1 {VERSION}", most=200)
+CACHE = JsonCache("config", f"buildsecbot config 2 {VERSION}", most=200)
 TOML = "pyproject.toml"
 
 
@@ -33,6 +33,30 @@ def read_file(path: str, content: bytes | None = None) -> Layer:
         values = _parse(path, content)
         CACHE.save(key, values)
     return Layer(values, path, folder)
+
+
+def read_hadolint(path: str) -> dict[str, Any]:
+    """What a configuration of hadolint says, in its own terms (`analyzer.config.hadolint.read_values`), whatever its name.
+
+    Raises ConfigErrors and OSError.
+    """
+    from analyzer.config import hadolint
+    from analyzer.config.errors import ConfigErrors
+    from analyzer.config.values import Checker
+
+    with open(path, "rb") as file:
+        content = file.read()
+    key = sha256_hex(b"hadolint\n" + content)
+    kept = CACHE.load(key)
+    if isinstance(kept, dict):
+        return kept
+    problems: list[Problem] = []
+    document = _document(path, content, problems)
+    values = hadolint.read_values(document, Checker(problems)) if document is not None else {}
+    if problems:
+        raise ConfigErrors(problems)
+    CACHE.save(key, values)
+    return values
 
 
 def _parse(path: str, content: bytes) -> dict[str, Any]:

@@ -21,14 +21,14 @@ def remove_assignment(at: Command, name: str) -> list[Edit]:
     if len(found) != 1 or at.invocation.host is not None:
         raise Unfit("it is not set in front of the command")
     one = found[0]
-    following = [*at.simple.assignments, *at.simple.words]
-    behind = next((other for other in sorted(following, key=lambda each: each.start) if other.start >= one.end), None)
+    following = sorted([*(other.start for other in at.simple.assignments), *(word.start for word in at.simple.words)])
+    behind = next((start for start in following if start >= one.end), None)
     if behind is None:
         return delete_command(at)
     site = Site(at.body, at)
     if site.elements:
         raise Unfit("it is not set in front of the command")
-    return [site.remove_in_front(one.start, behind.start)]
+    return [site.remove_in_front(one.start, behind)]
 
 
 def _exported(at: Command, name: str) -> list[Edit]:

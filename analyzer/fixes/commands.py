@@ -168,6 +168,9 @@ def delete_command(at: Command) -> list[Edit]:
         raise Unfit("what runs beside it depends on it")
     if pipeline.condition == "then" and following is None and not (joining.is_strict(at) and _ends_script(at.body, pipeline)):
         raise Unfit("it hides whether the command in front of it fails")
+    inner = following is not None or owner.parent is not None
+    if pipeline.condition == "and" and inner and (following is None or following.condition == "then") and joining.is_strict(at):
+        raise Unfit("a failure of the command in front of it would end the script")
     _no_heredoc(at)
     return [_without(Site(at.body, at), pipeline)]
 

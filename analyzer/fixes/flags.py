@@ -22,7 +22,7 @@ def add_flag(at: Instruction, flag: str) -> list[Edit]:
         raise Unfit("the flag is there already")
     if any(blank in flag for blank in " \t\n") or not flag.startswith("--"):
         raise Unfit("the text is no flag")
-    _refuse_new(at, f"{at.kind} --{name}")
+    refuse_new(at, f"{at.kind} --{name}")
     place = at.syntax.flags[-1].end if at.syntax.flags else at.syntax.keyword.end
     return [Edit(place, place, f" {flag}")]
 
@@ -83,7 +83,8 @@ def _without(at: Instruction, flag: Flag) -> Edit:
     return checked(at, flag.start, following, "")
 
 
-def _refuse_new(at: Instruction, feature: str) -> None:
+def refuse_new(at: Instruction, feature: str) -> None:
+    """Refuses a feature that the frontend named by the file may not know."""
     release = at.file.frontend_release
     if feature not in FEATURES.table or (release is UNKNOWN and at.file.frontend is None):
         return

@@ -110,12 +110,8 @@ def ends_itself(body: Body, pipeline: Pipeline) -> bool:
     if pipeline.negated or body.script is None:
         return False
     inside = [one for one in body.script.lists if pipeline.start <= one.start < pipeline.end and one.parent is not None]
-    return not any(
-        one.negated or one.condition in ("and", "or")
-        for inner in inside
-        if inner.role != "condition"
-        for one in inner.pipelines
-    )
+    bodies = [one for inner in inside if inner.role != "condition" for one in inner.pipelines]
+    return not any(one.negated or one.condition in ("and", "or") for one in bodies)
 
 
 def is_simple(pipeline: Pipeline) -> bool:

@@ -114,8 +114,9 @@ def _refuse_leaks(step: Instruction, root: List) -> None:
     if isinstance(commands, Unknown):
         raise Unfit("the script cannot be read")
     for command in commands:
-        bare = not command.simple.words
-        if bare or command.name is None or "exec" in command.wrappers or command.name in _STAYING or (command.name == "printf" and "-v" in command.args):
+        bare = not command.simple.words or command.name is None
+        into_variable = command.name == "printf" and "-v" in command.args
+        if bare or into_variable or command.name in _STAYING or "exec" in command.wrappers:
             raise Unfit("the first changes the shell for what follows")
         if any(one.operator in ("=", ":=") for word in command.simple.words for one in word.references):
             raise Unfit("the first sets a variable")

@@ -41,11 +41,16 @@ def _neutral(command: Command, cleanup: bool) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_spare_update(command: Command, *, cleanup: bool) -> bool:
+def is_idle(command: Command, *, cleanup: bool) -> bool:
+    """It changes nothing: it ends the script where one behind it fails, or refreshes what is fresh."""
+    return (command.name == "set" and command.args == ["-e"]) or _is_spare_update(command, cleanup=cleanup)
+
+
+def _is_spare_update(command: Command, *, cleanup: bool) -> bool:
     """It refreshes an index that the same step has refreshed; with `cleanup` also that of apk, which can do without."""
-    earlier = command.earlier_update
     if command.action != "update":
         return False
+    earlier = command.earlier_update
     if earlier is not None and earlier.instruction is command.instruction:
         return True
     return cleanup and command.manager == "apk" and command.index_used_by is not None

@@ -5,8 +5,11 @@ from __future__ import annotations
 from analyzer.fixes import (
     arrays,
     assignments,
+    caching,
     casing,
+    chains,
     commands,
+    comments,
     continuations,
     conversions,
     directives,
@@ -49,7 +52,9 @@ PRIMITIVES: dict[str, Primitive] = {
     "remove-assignment": assignments.remove_assignment,
     "replace-part": parts.replace_part,
     "restrict-mode": modes.restrict_mode,
-    "set-errexit": scripts.set_errexit,
+    "break-lines": chains.break_lines,
+    "to-heredoc": chains.to_heredoc,
+    "set-shell-option": scripts.set_shell_option,
     "quote": scripts.quote,
     "set-option": options.set_option,
     "replace-word": commands.replace_word,
@@ -94,6 +99,8 @@ PRIMITIVES: dict[str, Primitive] = {
     "remove-tag": images.remove_tag,
     "keep-container-port": ports.keep_container_port,
     "absolute-path": paths.absolute_path,
+    "part-comment": comments.part_comment,
+    "copy-first": caching.copy_first,
     "remove-mount-field": mounts.remove_mount_field,
 }
 _TAKES_LISTS = frozenset({"merge-runs"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from analyzer.lint.comparison import BASELINE
 from analyzer.lint.discovery import STDIN
 from analyzer.lint.fingerprint import fingerprint
 
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 DEFAULT = ".buildsecbot-baseline.json"
-TOOL = "baseline"  # what silences a known finding
 _KEYS = ("path", "rule", "fingerprint", "count")
 
 Key = tuple[str, str, str]  # path, rule, fingerprint
-Ran = "Callable[[FileResult, str], bool]"
 
 
 class BaselineError(Exception):
@@ -69,7 +68,7 @@ class Baseline:
                 key = self.key(finding)
                 if left.get(key, 0):
                     left[key] -= 1
-                    finding.suppression = Suppression(TOOL, FILE, finding.rule, -1, -1)
+                    finding.suppression = Suppression(BASELINE, FILE, finding.rule, -1, -1)
                     result.suppressed.append(finding)
                 else:
                     new.append(finding)

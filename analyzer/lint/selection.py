@@ -40,10 +40,11 @@ class Selection:
     """The rules of a run: the rule set, the ids of those in force, and by id the severities that differ from the rule's own.
 
     `codes` are those of ShellCheck, which no rule set lists: those chosen and those left out, by ``shellcheck/SC2086`` or,
-    all of them, ``shellcheck``. `on_request` are the ids that are in force for a file that asks for them.
+    all of them, ``shellcheck``. `on_request` are the ids that are in force for a file that asks for them. `comments` tells that
+    comments silence findings; without it only BuildKit's do.
     """
 
-    __slots__ = ("_active", "_inactive", "codes", "enabled", "on_request", "rules", "severities")
+    __slots__ = ("_active", "_inactive", "codes", "comments", "enabled", "on_request", "rules", "severities")
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Selection:
         self.codes = codes
         self.severities = severities or {}
         self.on_request: frozenset[str] = frozenset()
+        self.comments = True
         self._inactive: dict[tuple[str, ...], tuple[RuleInfo, ...]] = {}  # by the providers that are there
         self._active: dict[tuple[str, ...], frozenset[str]] = {}
 

@@ -26,8 +26,8 @@ class Suppression:
     `rules` are the ids that `name` stands for. `code` is the name where it has the form of a code of hadolint or
     ShellCheck, else empty: a finding may have it though no rule here does. `reason` is empty where none is given. `start`
     and `end` are the source offsets of the name; both are -1 where a build argument silences it. `problem` tells why the
-    name is wrong and `meant` which name is nearly the same, `without_effect` why it silences nothing where it stands; both are empty in the normal case. `used` tells
-    that it covers a finding.
+    name is wrong and `meant` which name is nearly the same, `without_effect` why it silences nothing where it stands; they
+    are empty in the normal case. `used` tells that it covers a finding.
     """
 
     __slots__ = (

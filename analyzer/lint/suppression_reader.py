@@ -18,17 +18,20 @@ _SECOND = "BuildKit reads only the first such comment above an instruction"
 _COLUMN = "BuildKit reads # check= only where # is the first character of its line"
 
 
-def suppressions_of(document: Document, rules: Ruleset, build_args: Mapping[str, str] | None = None) -> Suppressions | None:
+def suppressions_of(
+    document: Document, rules: Ruleset, build_args: Mapping[str, str] | None = None, *, comments: bool = True
+) -> Suppressions | None:
     """The suppressions of a file; None where it holds nothing of the kind, as nearly all files do.
 
-    `build_args` may hold BuildKit's own one, which replaces the directive at the top.
+    `build_args` may hold BuildKit's own one, which replaces the directive at the top. Without `comments` only BuildKit's
+    count, by which the build itself goes.
     """
     check = (build_args or {}).get(CHECK_ARGUMENT)
     if check is None and not _holds_any(document):
         return None
     from analyzer.lint.suppression_names import names_of_rules
 
-    return _Reader(document, names_of_rules(rules)).read(check)
+    return _Reader(document, names_of_rules(rules), comments=comments).read(check)
 
 
 def _holds_any(document: Document) -> bool:
@@ -48,13 +51,14 @@ def _may_silence(comment: Comment) -> bool:
 class _Reader:
     """Goes through the pieces of a document and takes note of the comments above the next instruction."""
 
-    __slots__ = ("_above", "_document", "_found", "_names")
+    __slots__ = ("_above", "_comments", "_document", "_found", "_names")
 
-    def __init__(self, document: Document, names: Names) -> None:
+    def __init__(self, document: Document, names: Names, *, comments: bool) -> None:
         from analyzer.lint.suppression import Suppressions
 
         self._document = document
         self._names = names
+        self._comments = comments
         self._found = Suppressions(document)
         self._above: list[Comment] = []
 
@@ -95,7 +99,7 @@ class _Reader:
         elif _may_silence(comment):
             if comment.text[0] in "cC":
                 self._above.append(comment)
-            else:
+            elif self._comments:
                 self._named(comment, "")
 
     def _inner(self, comment: Comment) -> None:
@@ -103,7 +107,7 @@ class _Reader:
             return
         if comment.text[0] in "cC":
             self._checks([comment], _WITHIN.format("BuildKit"))
-        else:
+        elif self._comments:
             self._named(comment, _WITHIN.format("hadolint"))
 
     def _named(self, comment: Comment, vain: str) -> None:

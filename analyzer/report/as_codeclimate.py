@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from analyzer.report.jsontext import json_text
 from analyzer.report.places import last_line, region, shown
+from analyzer.report.sarif_rules import markdown
 from analyzer.report.unchecked import RULE, TITLE, fingerprint_of
 from analyzer.report.visible import visible
 
@@ -45,7 +46,7 @@ def _issue(finding: Finding, result: FileResult, rule_of: RuleOf) -> dict[str, A
         "type": "issue",
         "check_name": finding.rule,
         "description": visible(finding.message),
-        "content": {"body": f"{rule.docs.strip()}\n\n## How to fix it\n\n{rule.remedy.strip()}\n"},
+        "content": {"body": markdown(rule)},
         "categories": [CATEGORIES[finding.category]],
         "location": _positions(finding.path, finding.span, result),
     }

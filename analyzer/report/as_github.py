@@ -1,7 +1,7 @@
 """Annotations: the workflow commands ``error``, ``warning`` and ``notice`` of GitHub Actions.
 
-https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message. Values are escaped as
-GitHub's toolkit does it (actions/toolkit, packages/core/src/command.ts): ``%``, CR and LF everywhere, ``:`` and ``,`` in
+https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message. Values are escaped
+as GitHub's toolkit does it (actions/toolkit, packages/core/src/command.ts): ``%``, CR and LF everywhere, ``:`` and ``,`` in
 properties.
 """
 
@@ -50,4 +50,4 @@ def _command(name: str, properties: dict[str, str | int], *message: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return visible(text).replace("%", "%25")
+    return visible(text).replace("##[", "##\\x5b").replace("%", "%25")

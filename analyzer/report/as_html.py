@@ -31,8 +31,7 @@ def render(results: Sequence[FileResult], rule_of: RuleOf) -> str:
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     )
-    explained: set[str] = set()
-    sections = "\n".join(file_section(number, result, rule_of, explained) for number, result in enumerate(results, 1))
+    sections = "\n".join(file_section(number, result, rule_of) for number, result in enumerate(results, 1))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.lint.finding import Position, Span
 from analyzer.report.jsontext import json_text
 from analyzer.report.quoting import Quoted
-from analyzer.report.summary import by_severity, suppressed
+from analyzer.report.summary import by_severity, comparison_of, known, suppressed
 from analyzer.report.visible import escaped
 from analyzer.version import VERSION
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from analyzer.lint.comparison import Comparison
     from analyzer.lint.finding import Finding
     from analyzer.lint.fix import Fix
     from analyzer.lint.run import FileResult
@@ -42,12 +43,30 @@ def report(results: Sequence[FileResult]) -> dict[str, Any]:
         "findings": findings,
         "suppressed": [_suppressed(finding, result) for result in results for finding in result.suppressed],
         "inactive": _inactive(results),
+        "comparison": _comparison(comparison) if (comparison := comparison_of(results)) is not None else None,
         "summary": {
             "files": len(results),
             "findings": len(findings),
             "suppressed": suppressed(results),
+            "known": known(results),
             "by_severity": by_severity(results),
         },
+    }
+
+
+def _comparison(found: Comparison) -> dict[str, Any]:
+    """What the findings were compared with, and what came of it."""
+    stale = [
+        {"baseline": _clean(file), "path": path, "rule": rule, "fingerprint": fingerprint, "count": count}
+        for file, (path, rule, fingerprint), count in found.stale
+    ]
+    return {
+        "baselines": [_clean(path) for path in found.baselines],
+        "stale": stale,
+        "since": _clean(found.since) or None,
+        "locked": found.locked,
+        "unchanged": {"files": found.same, "findings": found.unchanged},
+        "gone": [_clean(path) for path in found.gone],
     }
 
 

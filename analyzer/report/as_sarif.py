@@ -5,13 +5,16 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01
 
 from __future__ import annotations
 
+from analyzer.lint.comparison import BASELINE
 from analyzer.lint.finding import Position, Span
 from analyzer.report.jsontext import json_text
 from analyzer.report.places import region, uri
 from analyzer.report.quoting import Quoted
 from analyzer.report.sarif_rules import LEVELS, Catalogue
+from analyzer.report.summary import comparison_of
 from analyzer.report.unchecked import RULE, TITLE
 from analyzer.report.visible import visible
+from analyzer.rules.explain import needs
 from analyzer.version import VERSION
 
 TYPE_CHECKING = False
@@ -38,7 +41,9 @@ def render(results: Sequence[FileResult], rule_of: RuleOf) -> str:
     waiting = {rule.id: rule for result in results for rule in result.inactive}
     catalogue = Catalogue(waiting.get(id_) or rule_of(id_) for id_ in {*used, *waiting})
     files = {path: number for number, path in enumerate(dict.fromkeys(result.path for result in results if not result.error))}
-    found = [each for result in results for each in _File(result, catalogue, files).results()]
+    comparison = comparison_of(results)
+    baseline = comparison is not None and bool(comparison.baselines)
+    found = [each for result in results for each in _File(result, catalogue, files, baseline).results()]
     driver: dict[str, Any] = {
         "name": "BuildSecBot",
         "version": VERSION,
@@ -78,13 +83,13 @@ def _invocation(results: Sequence[FileResult], catalogue: Catalogue) -> dict[str
         for result in results
         if result.error
     ]
-    waiting = {rule.id: rule.requires for result in results for rule in result.inactive}
+    waiting = {rule.id: rule for result in results for rule in result.inactive}
     inactive = [
         {
             "descriptor": {"id": INACTIVE, "index": 1},
             "associatedRule": catalogue.rule(id_),
             "level": "note",
-            "message": _message(f"{id_} did not run: it needs {' and '.join(waiting[id_])}"),
+            "message": _message(f"{id_} did not run: it needs {needs(waiting[id_])}"),
         }
         for id_ in sorted(waiting)
     ]
@@ -97,11 +102,12 @@ def _invocation(results: Sequence[FileResult], catalogue: Catalogue) -> dict[str
 
 
 class _File:
-    """The results of one file."""
+    """The results of one file. `baseline` tells that they were compared with one."""
 
-    __slots__ = ("_catalogue", "_files", "_quoted", "_result")
+    __slots__ = ("_baseline", "_catalogue", "_files", "_quoted", "_result")
 
-    def __init__(self, result: FileResult, catalogue: Catalogue, files: dict[str, int]) -> None:
+    def __init__(self, result: FileResult, catalogue: Catalogue, files: dict[str, int], baseline: bool) -> None:
+        self._baseline = baseline
         self._result = result
         self._catalogue = catalogue
         self._files = files
@@ -128,8 +134,11 @@ class _File:
         fix = self._quoted.fix(finding) if self._quoted is not None else None
         if fix is not None and self._result.source is not None:
             found["fixes"] = [self._fix(fix, self._result.source)]
-        if finding.suppression is not None:
-            found["suppressions"] = [self._suppression(finding.suppression)]
+        by = finding.suppression
+        if by is not None:
+            found["suppressions"] = [self._suppression(by)]
+        if self._baseline:
+            found["baselineState"] = "unchanged" if by is not None and by.tool == BASELINE else "new"
         if finding.controls:
             found["taxa"] = [self._catalogue.control(name) for name in finding.controls]
         stage = {"stage": visible(finding.stage)} if finding.stage else {}
@@ -153,7 +162,7 @@ class _File:
         return {"description": _message(fix.title), "artifactChanges": [change], "properties": properties}
 
     def _suppression(self, by: Suppression) -> dict[str, Any]:
-        """3.35: by a comment in the source, or from outside by a build argument."""
+        """3.35: by a comment in the source, or from outside by a build argument or a baseline."""
         found: dict[str, Any] = {"kind": "inSource" if by.start >= 0 else "external", "status": "accepted"}
         if by.reason:
             found["justification"] = visible(by.reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.report.summary import summary_line
+from analyzer.report.summary import notes, summary_line
 from analyzer.report.visible import measured, visible
 from analyzer.source.text import Source
 
@@ -44,7 +44,7 @@ class TextReport:
                 shown = Source(redact(result.source.text, dockerfile=True), result.source.path)
                 for finding in result.findings:
                     self._finding(finding, shown)
-        return "\n".join([*self._lines, summary_line(results)]) + "\n"
+        return "\n".join([*self._lines, *map(visible, notes(results)), summary_line(results)]) + "\n"
 
     def _finding(self, finding: Finding, source: Source) -> None:
         place = self._paint("bold", f"{visible(finding.path)}:{finding.span.start}")

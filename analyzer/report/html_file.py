@@ -19,8 +19,8 @@ _LEAST = 4  # lines of a fold
 _MOST_LINE = 2000  # characters shown of a line
 
 
-def file_section(number: int, result: FileResult, rule_of: RuleOf, explained: set[str]) -> str:
-    """The section of a file, by its number in the report. A rule is explained at its first finding: see `explained`."""
+def file_section(number: int, result: FileResult, rule_of: RuleOf) -> str:
+    """The section of a file, by its number in the report."""
     head = f'<section class="file" aria-labelledby="f{number}">\n<h2 id="f{number}">{escape(shown(result.path))}</h2>\n'
     if result.error:
         return f'{head}<p class="failed">Not checked: {escape(result.error)}</p>\n</section>'
@@ -30,7 +30,7 @@ def file_section(number: int, result: FileResult, rule_of: RuleOf, explained: se
     assert quoted is not None
     below: dict[int, list[str]] = {}
     for order, finding in enumerate(result.findings, 1):
-        article = _article(f"f{number}-{order}", finding, rule_of, explained)
+        article = _article(f"f{number}-{order}", finding, rule_of)
         below.setdefault(finding.span.start.line, []).append(article)
     return f'{head}<div class="source">\n{_lines(quoted, result.findings, below)}\n</div>\n</section>'
 
@@ -46,10 +46,9 @@ def _lines(source: Source, findings: list[Finding], below: dict[int, list[str]])
             marks.setdefault(line, []).append(finding)
     parts: list[str] = []
     far: list[str] = []
-    for line in range(1, max(total, max(below)) + 1):
-        shown_line = (
-            f'<div class="l"><span class="n">{line}</span><code>{_marked(source, line, marks.get(line, []))}</code></div>'
-        )
+    for line in range(1, max(total, *below) + 1):
+        code = _marked(source, line, marks.get(line, []))
+        shown_line = f'<div class="l"><span class="n">{line}</span><code>{code}</code></div>'
         if line in near or line in below:
             parts += _folded(far, line)
             far = []
@@ -88,34 +87,41 @@ def _marked(source: Source, line: int, findings: list[Finding]) -> str:
     return "".join(parts) + ("…" if len(whole) > len(text) else "")
 
 
-def _article(id_: str, finding: Finding, rule_of: RuleOf, explained: set[str]) -> str:
+def _article(id_: str, finding: Finding, rule_of: RuleOf) -> str:
     rule = rule_of(finding.rule)
     data = {"path": shown(finding.path), "severity": finding.severity, "rule": finding.rule, "category": finding.category}
     given = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    place = f"line {finding.span.start.line}, column {finding.span.start.column}"
+    name = _link(rule.id, rule.url or next(iter(rule.references), ""))
     parts = [
         f'<article id="{id_}" class="{finding.severity}" tabindex="0" aria-labelledby="{id_}-h"{given}>',
         f'<h3 id="{id_}-h"><span class="severity {finding.severity}">{finding.severity}</span> {escape(finding.message)}</h3>',
-        f'<p class="meta"><a href="#{id_}">line {finding.span.start.line}, column {finding.span.start.column}</a> '
-        f"· {_rule(rule.id, rule.url or next(iter(rule.references), ''))} · {escape(finding.category)}{_stage(finding)}</p>",
+        f'<p class="meta"><a href="#{id_}">{place}</a> · {name} · {escape(finding.category)}{_stage(finding)}</p>',
     ]
     if finding.labels:
         labels = "".join(f"<li>line {label.span.start.line}: {escape(label.message)}</li>" for label in finding.labels)
         parts.append(f"<ul>{labels}</ul>")
-    notes = [("Why", rule.why), ("Fix", rule.remedy)]
-    text = "".join(f"<p><strong>{name}:</strong> {escape(' '.join(note.split()))}</p>" for name, note in notes if note)
-    if finding.rule in explained:
-        text = f"<details><summary>Why, and how to fix it</summary>{text}</details>" if text else ""
-    explained.add(finding.rule)
+    if rule.remedy:
+        parts.append(f"<p>{_prose(rule.remedy)}</p>")
+    more = f"<p>{_prose(rule.why)}</p>" if rule.why else ""
     if finding.controls:
-        text += f'<p class="meta">{escape(", ".join(finding.controls))}</p>'
-    return "\n".join(part for part in [*parts, text, "</article>"] if part)
+        more += f'<p class="meta">{escape(", ".join(finding.controls))}</p>'
+    if more:
+        parts.append(f"<details><summary>Why it matters</summary>{more}</details>")
+    return "\n".join([*parts, "</article>"])
+
+
+def _prose(text: str) -> str:
+    """A paragraph of a rule's Markdown: its code as code, the rest as it is."""
+    pieces = escape(" ".join(text.split())).split("`")
+    return "".join(f"<code>{piece}</code>" if at % 2 and at < len(pieces) - 1 else piece for at, piece in enumerate(pieces))
 
 
 def _stage(finding: Finding) -> str:
     return f" · stage {escape(finding.stage)}" if finding.stage else ""
 
 
-def _rule(id_: str, address: str) -> str:
+def _link(id_: str, address: str) -> str:
     if not address.startswith(("https://", "http://")):
         return escape(id_)
     return f'<a href="{escape(address)}" rel="noopener noreferrer" target="_blank">{escape(id_)}</a>'

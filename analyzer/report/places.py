@@ -33,9 +33,11 @@ def uri(path: str) -> tuple[str, bool]:
     """The path as a URI reference (RFC 3986), its bytes percent-encoded, and whether it is relative."""
     path = relative(path)
     absolute = os.path.isabs(path)
-    encoded = "".join(
-        chr(byte) if byte in _UNRESERVED or byte == 0x2F else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape")
-    )
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, as a name may hold on Windows
+        data = path.encode("utf-8", "surrogatepass")
+    encoded = "".join(chr(byte) if byte in _UNRESERVED or byte == 0x2F else f"%{byte:02X}" for byte in data)
     return ("file://" + ("" if encoded.startswith("/") else "/") + encoded, False) if absolute else (encoded, True)
 
 

@@ -77,7 +77,7 @@ class Catalogue:
             "fullDescription": {"text": why or rule.title},
             "help": {
                 "text": "\n\n".join(part for part in (why, remedy) if part) or rule.title,
-                "markdown": f"{rule.docs.strip()}\n\n## How to fix it\n\n{remedy}\n",
+                "markdown": markdown(rule),
             },
             "defaultConfiguration": {"level": LEVELS[rule.severity]},
         }
@@ -86,6 +86,12 @@ class Catalogue:
         if rule.controls:
             found["relationships"] = [{"target": self.control(name), "kinds": ["relevant"]} for name in rule.controls]
         return found | {"properties": _properties(rule)}
+
+
+def markdown(rule: RuleInfo) -> str:
+    """All there is to say of what a rule finds."""
+    parts = [rule.docs.strip(), f"## How to fix it\n\n{rule.remedy.strip()}" if rule.remedy else ""]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _properties(rule: RuleInfo) -> dict[str, Any]:

@@ -29,7 +29,9 @@ EDITS: dict[str, dict[str, str]] = {
     "remove-assignment": {"at": CAPTURE, "name": TEXT},
     "replace-part": {"at": CAPTURE, "part": TEXT, "text": TEXT},
     "restrict-mode": {"at": CAPTURE, "bits": TEXT},
-    "set-errexit": {"at": CAPTURE},
+    "break-lines": {"at": CAPTURE},
+    "to-heredoc": {"at": CAPTURE},
+    "set-shell-option": {"at": CAPTURE, "option": TEXT},
     "quote": {"at": CAPTURE},
     "set-option": {"at": CAPTURE, "option": TEXT, "value": TEXT},
     "replace-word": {"at": CAPTURE, "word": TEXT},
@@ -74,6 +76,8 @@ EDITS: dict[str, dict[str, str]] = {
     "remove-tag": {"at": CAPTURE},
     "keep-container-port": {"at": CAPTURE},
     "absolute-path": {"at": CAPTURE},
+    "part-comment": {"at": CAPTURE},
+    "copy-first": {"at": CAPTURE, "files": TEXT, "install": CAPTURE},
     "remove-mount-field": {"at": CAPTURE, "field": TEXT},
 }
 

@@ -11,6 +11,7 @@ from analyzer.lint.selection import Selection, select_rules
 from analyzer.lint.silencing import add_suppressions, suppression_edit, suppression_edits
 from analyzer.source.text import Source
 
+OTHER = "# buildsecbot: ignore=cd-instead-of-workdir -- other\n"
 SUDO = "FROM debian:12\nRUN sudo a\nUSER 1\n"
 
 
@@ -26,8 +27,7 @@ CASES = [
     ("FROM debian:12\n# buildsecbot: ignore=cd-instead-of-workdir -- why\nRUN sudo a\n",
      "FROM debian:12\n# buildsecbot: ignore=cd-instead-of-workdir,sudo-used -- why\nRUN sudo a\n"),
     ("FROM debian:12\n# buildsecbot: ignore=cd-instead-of-workdir -- other\nRUN sudo a\n",
-     "FROM debian:12\n# buildsecbot: ignore=cd-instead-of-workdir -- other\n"
-     "# buildsecbot: ignore=sudo-used -- why\nRUN sudo a\n"),
+     f"FROM debian:12\n{OTHER}# buildsecbot: ignore=sudo-used -- why\nRUN sudo a\n"),
     ("FROM debian:12\nONBUILD RUN sudo a\n", "FROM debian:12\n# buildsecbot: ignore=sudo-used -- why\nONBUILD RUN sudo a\n"),
     ("FROM debian:12\nRUN <<EOF\nsudo a\nEOF\n",
      "FROM debian:12\n# buildsecbot: ignore=sudo-used -- why\nRUN <<EOF\nsudo a\nEOF\n"),

@@ -1,7 +1,7 @@
 FROM busybox:1.36 AS Build
 RUN echo built > /out
-FROM Build AS TEST
-RUN cat /out > /tested
+FROM busybox:1.36 AS TEST
+COPY --from=build /out /tested
 FROM scratch
 COPY --from=Build /out /
 COPY --from=test /tested /
