@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from analyzer.cli.judging import policies_of, remarker_of
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, note, write
-from analyzer.cli.reporting import configured_outputs, emit, read_outputs, wants_fixes
-from analyzer.config.layer import Layer
-from analyzer.config.policies import Policies
-from analyzer.facts.providers import Providers
+from analyzer.cli.reporting import complain_of, emit, read_outputs, settle
+from analyzer.config.files import DISK
 from analyzer.lint.discovery import STDIN, discover
 from analyzer.lint.finding import SEVERITIES, at_least
 from analyzer.lint.run import check_targets
@@ -16,15 +15,14 @@ from analyzer.report.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
 
     from analyzer.cli.fixing import Fixed
-    from analyzer.facts.providers import BuildContexts
+    from analyzer.cli.since import Change
+    from analyzer.config.policies import Policies
     from analyzer.lint.comparison import Comparison
     from analyzer.lint.discovery import Target
-    from analyzer.lint.remark import Remarker
-    from analyzer.lint.run import FileResult
-    from analyzer.providers.registry import Registries
+    from analyzer.lint.run import FileResult, Policy
 
 _WIDTH = max(map(len, FORMATS))
 COMMAND = Command(
@@ -50,6 +48,8 @@ COMMAND = Command(
         Option("diff", "", "print what --fix or --add-suppressions would change as a patch, and write nothing"),
         Option("baseline", "FILE", "report only what is not in this record of known findings"),
         Option("write-baseline", "", "record the findings of now, in --baseline FILE or .buildsecbot-baseline.json"),
+        Option("since", "REV", "report only what the change since a git revision brings about; REV... since HEAD left REV"),
+        Option("locked", "", "with --since: configuration, rules and comments count as they were at the revision"),
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
         Option("isolated", "", "read no configuration file but that of --config"),
     ),
@@ -59,6 +59,7 @@ buildsecbot check --fail-on error Dockerfile       exit code 1 only for errors
 buildsecbot check --select security,DL3008 app/    these rules only
 buildsecbot check --format text --format sarif:report.sarif .
 buildsecbot check --context . docker/Dockerfile    judge what it copies, too
+buildsecbot check --since origin/main              only what this branch brings about
 git show HEAD:Dockerfile | buildsecbot check -
 """,
     """
@@ -66,7 +67,8 @@ A selector S, or several joined by commas, is a rule id, another tool's name for
 a category, another tool's name for all it covers (hadolint), a framework (cis-docker) or ALL.
 
 Nothing but the Dockerfiles is read, and no network is used, unless --context or --registry asks for it. With --registry,
-credentials are those of docker login; an image that cannot be looked up is an error.
+credentials are those of docker login; an image that cannot be looked up is an error. With --since git is asked for objects
+and the index, and nothing else: nothing is fetched.
 
 Formats F:
 """
@@ -84,17 +86,23 @@ def main(words: list[str]) -> int:
         return 0
     outputs = read_outputs(arguments)
     _check_fixing(arguments)
-    policies, asked = _policies(arguments, fixes=wants_fixes(outputs))
+    change = _since(arguments)
+    policies, asked = policies_of(arguments, fixes=wants_fixes(outputs), files=change.files if change is not None else DISK)
     if not outputs and (outputs := configured_outputs(policies)) and wants_fixes(outputs):
         policies.with_fixes()
-    targets = policies.wanted(discover(arguments.operands or ["."]))
+    targets, policy_of = _targets(arguments, policies, change)
     fixed: Fixed | None = None
     if _changes(arguments):
         fixed = _change(arguments, targets, policies)
         if arguments.has("diff"):
             return 2 if fixed.failed else int(fixed.files > 0)
         targets = fixed.targets
-    results, comparison, told = _compared(arguments, policies, check_targets(targets, policies.of, _remarker(arguments)))
+    results = check_targets(targets, policy_of, remarker_of(arguments))
+    comparison, told = None, []
+    if change is not None or arguments.has("baseline") or arguments.has("write-baseline") or policies.compares():
+        from analyzer.cli.comparing import compared
+
+        results, comparison, told = compared(arguments, policies, policy_of, targets, results, change)
     for form, path in outputs:
         if path or not (fixed is not None and STDIN in arguments.operands):  # standard output is taken by what was fixed
             emit(form, path, results, policies)
@@ -102,10 +110,7 @@ def main(words: list[str]) -> int:
         write("".join(f"{visible(line)}\n" for line in told))
     if fixed is not None and ("text", "") in outputs and STDIN not in arguments.operands:
         write(fixed.line + "\n")
-    if ("text", "") not in outputs:
-        for result in results:
-            if result.error:
-                complain(f"{visible(result.path)}: {visible(result.error)}")
+    complain_of(results, outputs)
     if comparison is not None:
         for line in comparison.lines() if ("text", "") not in outputs else ():
             note(visible(line))
@@ -117,18 +122,26 @@ def main(words: list[str]) -> int:
     return 2 if problems or (fixed is not None and fixed.failed) else exit_code(results)
 
 
-def _compared(
-    arguments: Arguments, policies: Policies, results: list[FileResult]
-) -> tuple[list[FileResult], Comparison | None, list[str]]:
-    """The results as they are against a baseline, what came of that, and what is to be told of it."""
-    if not (arguments.has("baseline") or arguments.has("write-baseline") or policies.compares()):
-        return results, None, []
-    from analyzer.cli.baselines import with_baselines
-    from analyzer.lint.comparison import Compared, Comparison
+def _since(arguments: Arguments) -> Change | None:
+    """The change that a run is about, if it is about one. Raises UsageError."""
+    for name in ("since", "locked", "write-baseline"):
+        if arguments.has(name):
+            from analyzer.cli import baselines, since
 
-    comparison = Comparison()
-    told = with_baselines(arguments, policies, policies.of, results, comparison)
-    return Compared(results, comparison), comparison, told
+            baselines.check_options(arguments)
+            since.check_options(arguments)
+    if not arguments.has("since"):
+        return None
+    return since.Change(arguments.one("since"), arguments.operands or ["."], locked=arguments.has("locked"))
+
+
+def _targets(arguments: Arguments, policies: Policies, change: Change | None) -> tuple[list[Target], Callable[[str], Policy]]:
+    """The files of a run, and how each is judged."""
+    operands = arguments.operands or ["."]
+    if change is None:
+        return policies.wanted(discover(operands)), policies.of
+    found = change.targets(discover(operands, change.is_tracked if change.locked else None))
+    return policies.wanted(found, change.judged_as), lambda path: policies.of(change.judged_as(path))
 
 
 def _changes(arguments: Arguments) -> bool:
@@ -162,79 +175,9 @@ def _check_fixing(arguments: Arguments) -> None:
         raise UsageError("standard input is fixed alone", "name no other file beside -")
 
 
-def _policies(arguments: Arguments, *, fixes: bool) -> tuple[Policies, Registries | None]:
-    """How each file is judged, as the command line and the configuration say, and the registries that may be asked."""
-    given: dict[str, Any] = {name: arguments.listed(name) for name in ("select", "extend-select", "ignore")}
-    for name in ("profile", "fail-on", "target"):
-        if arguments.has(name):
-            given[name] = arguments.one(name)
-    given["rules"] = arguments.all("rules")
-    given["build-args"] = read_build_args(arguments)
-    providers, asked = _providers(arguments)
-    file = arguments.one("config")
-    search = not file and not arguments.has("isolated")
-    return Policies(Layer(given), providers, file, search, fixes=fixes), asked
-
-
-def _remarker(arguments: Arguments) -> Remarker | None:
-    """ShellCheck, where it is asked for. Raises UsageError where it is missing, and for its codes where it is not asked for."""
-    if not arguments.has("shellcheck"):
-        for name in (*arguments.listed("select"), *arguments.listed("extend-select")):
-            if name.startswith(("SC", "shellcheck")) and not _names_a_rule(name):
-                raise UsageError(f"{name} selects nothing: ShellCheck is not asked", "add --shellcheck")
-        return None
-    from analyzer.providers.shellcheck.checker import ShellCheck
-    from analyzer.providers.shellcheck.errors import ShellCheckMissingError
-
-    try:
-        return ShellCheck()
-    except ShellCheckMissingError as error:
-        raise UsageError(f"--shellcheck: {error}", error.hint) from None
-
-
-def _names_a_rule(name: str) -> bool:
-    """The name of a code of ShellCheck is that of one of our rules, too."""
-    from analyzer.lint.selection import ids_of
-    from analyzer.rules.builtin import builtin_rules
-
-    rules = builtin_rules()
-    return any(id_ in rules.by_id for id_ in ids_of(rules, [name]))
-
-
-def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
-    """What the command line allows to be looked at besides the files, and the registries that may be asked."""
-    contexts: BuildContexts | None = None
-    registries: Registries | None = None
-    if arguments.has("context"):
-        from os.path import isdir
-
-        from analyzer.providers.context import ContextFolder
-
-        folder = arguments.one("context")
-        if not isdir(folder):
-            raise UsageError(f"--context {folder!r} is no directory", "name the directory that docker build is given")
-        contexts = ContextFolder(folder)
-    if arguments.has("registry"):
-        from analyzer.providers.registry import Registries
-
-        registries = Registries()
-    return Providers(contexts, registries), registries
-
-
 def exit_code(results: list[FileResult]) -> int:
     """2 where a file could not be checked, else 1 where a finding reaches the threshold of its file, else 0."""
     if any(result.error for result in results):
         return 2
     reached = any(at_least(finding.severity, result.fail_on) for result in results for finding in result.findings)
     return 1 if reached else 0
-
-
-def read_build_args(arguments: Arguments) -> dict[str, str]:
-    """The values of ``--build-arg``, by name. Raises UsageError."""
-    values = {}
-    for word in arguments.all("build-arg"):
-        name, equals, value = word.partition("=")
-        if not name or not equals:
-            raise UsageError(f"--build-arg {word} has no value", "write --build-arg NAME=VALUE")
-        values[name] = value
-    return values

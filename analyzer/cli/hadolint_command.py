@@ -61,7 +61,7 @@ def _run(words: list[str]) -> int:
 
 
 def _judge(arguments: HadolintArguments, settings: HadolintSettings) -> int:
-    remarker = _shellcheck(settings)
+    remarker = _shellcheck()
     given = rule_settings(settings.registries, settings.labels, strict="strict-labels" in settings.switches)
     terms = Terms(settings.severities, settings.ignored, given, shellcheck=remarker is not None)
     failed, judged = _files(arguments.files, terms, remarker, comments="disable-ignore-pragma" not in settings.switches)
@@ -94,22 +94,16 @@ def _files(paths: list[str], terms: Terms, remarker: Remarker | None, *, comment
     return failed, judged
 
 
-def _shellcheck(settings: HadolintSettings) -> Remarker | None:
-    """ShellCheck, where it is installed."""
+def _shellcheck() -> Remarker | None:
+    """ShellCheck; where it is not installed, that is told."""
     from analyzer.providers.shellcheck.checker import ShellCheck
     from analyzer.providers.shellcheck.errors import ShellCheckMissingError
 
     try:
         return ShellCheck()
     except ShellCheckMissingError as error:
-        if "verbose" in settings.switches or _asked_for(settings):
-            _tell([f"note: {error}, so most codes SC... are not found: pip install 'buildsecbot[shellcheck]'"])
+        _tell([f"buildsecbot: note: {error}, so codes SC... are not looked for, but for SC2035 and SC2086; {error.hint}"])
         return None
-
-
-def _asked_for(settings: HadolintSettings) -> bool:
-    """A code of ShellCheck is given a severity."""
-    return any(code.startswith("SC") for code in settings.severities)
 
 
 def _described(settings: HadolintSettings) -> Iterable[str]:

@@ -16,6 +16,7 @@ SUMMARIES = {
     "ast": "print how a Dockerfile is read",
     "rules": "list, explain, try and write rules",
     "config": "show and validate the configuration",
+    "hadolint": "judge in hadolint's place, with its command line",
 }
 
 
@@ -105,6 +106,10 @@ def _run(words: list[str]) -> int:
         from analyzer.cli import config_command
 
         return config_command.main(words[1:])
+    if first == "hadolint":
+        from analyzer.cli import hadolint_command
+
+        return hadolint_command.main(words[1:])
     raise _unknown_command(first)
 
 
@@ -125,9 +130,13 @@ def _explain(error: Exception) -> None:
     """Problems of selectors and rules in their own words; anything else in one line, with its place in our code."""
     from analyzer.lint.run import internal_error
     from analyzer.lint.selection import UnknownSelectorError
+    from analyzer.providers.git import GitError
     from analyzer.rules.errors import RuleErrors
 
     if isinstance(error, UnknownSelectorError):
+        complain(str(error), error.hint)
+        return
+    if isinstance(error, GitError):
         complain(str(error), error.hint)
         return
     if isinstance(error, RuleErrors):

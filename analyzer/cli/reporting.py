@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analyzer.cli.options import UsageError, suggest
-from analyzer.cli.output import write
+from analyzer.cli.output import complain, write
 from analyzer.report.formats import FORMATS, render
+from analyzer.report.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +33,19 @@ def read_outputs(arguments: Arguments) -> Outputs:
     return outputs
 
 
-def configured_outputs(policies: Policies) -> Outputs:
-    """What the configuration of the working directory asks for; text where it says nothing. Raises UsageError."""
+def settle(outputs: Outputs, policies: Policies) -> Outputs:
+    """The reports of a run, of which the configuration says what `outputs` do not; `policies` learn whether they show fixes.
+
+    Raises UsageError, ConfigErrors and OSError.
+    """
+    outputs = outputs or _configured(policies)
+    if any(FORMATS[form].fixes for form, _ in outputs):
+        policies.with_fixes()
+    return outputs
+
+
+def _configured(policies: Policies) -> Outputs:
+    """What the configuration of the working directory asks for; text where it says nothing."""
     name, origin = policies.report_format()
     if not name:
         return [("text", "")]
@@ -45,11 +57,6 @@ def configured_outputs(policies: Policies) -> Outputs:
     return [(EQUIVALENTS[name], "")]
 
 
-def wants_fixes(outputs: Outputs) -> bool:
-    """A report shows fixes."""
-    return any(FORMATS[form].fixes for form, _ in outputs)
-
-
 def emit(form: str, path: str, results: list[FileResult], policies: Policies) -> None:
     """Writes a report to a file, whole or not at all, or to standard output. Raises OSError."""
     if form == "text" and not path and _wants_colour():
@@ -58,12 +65,29 @@ def emit(form: str, path: str, results: list[FileResult], policies: Policies) ->
         text = text_report(results, policies.rule, colour=True)
     else:
         text = render(form, results, policies.rule)
+    if form == "text" and not path and _log_is_read():
+        text = text.replace("##[", "##\\x5b")
     if path:
         from analyzer.cli.output import write_file
 
         write_file(path, text)
     else:
         write(text)
+
+
+def complain_of(results: list[FileResult], outputs: Outputs) -> None:
+    """Prints to standard error which files could not be checked, where no report tells people so."""
+    if ("text", "") not in outputs:
+        for result in results:
+            if result.error:
+                complain(f"{visible(result.path)}: {visible(result.error)}")
+
+
+def _log_is_read() -> bool:
+    """GitHub's runner looks for commands in all that a step prints: ``##[name]``, anywhere in a line."""
+    import os
+
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _wants_colour() -> bool:

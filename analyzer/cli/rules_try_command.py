@@ -48,7 +48,7 @@ place or has another message. Exit code 0: all are ok; 1: some are not; 2: a rul
 
 def trace(words: list[str]) -> int:
     """Runs ``rules trace`` and returns the exit code. Raises UsageError, RuleErrors and OSError."""
-    from analyzer.cli.check_command import read_build_args
+    from analyzer.cli.judging import read_build_args
     from analyzer.facts.model import file_facts
     from analyzer.lint.run import read
     from analyzer.source.text import Source

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 
+from analyzer.config.files import DISK
 from analyzer.config.read import TOML, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from analyzer.config.files import Files
     from analyzer.config.layer import Layer
 
 OWN = (".buildsecbot.yaml", ".buildsecbot.yml")
@@ -20,11 +22,12 @@ MOST = 20  # configurations that extend each other
 
 
 class Configurations:
-    """The configurations of a run: each directory is searched once, each file read once."""
+    """The configurations of a run: each directory is searched once, each file read once. `files` is where they are read."""
 
-    __slots__ = ("_chains", "_found", "_roots")
+    __slots__ = ("_chains", "_found", "_roots", "files")
 
-    def __init__(self) -> None:
+    def __init__(self, files: Files = DISK) -> None:
+        self.files = files
         self._found: dict[str, str] = {}
         self._chains: dict[str, list[Layer]] = {}
         self._roots: dict[str, str] = {}
@@ -36,7 +39,7 @@ class Configurations:
         end = self.root(folder)
         while folder not in self._found:
             passed.append(folder)
-            found = _in_folder(folder)
+            found = self._in_folder(folder)
             parent = os.path.dirname(folder)
             if found or folder in {end, parent}:
                 break
@@ -64,7 +67,7 @@ class Configurations:
         return any(layer.values.get(key) for layers in self._chains.values() for layer in layers)
 
     def _extended(self, path: str, below: tuple[str, ...]) -> list[Layer]:
-        if os.path.realpath(path) in below:
+        if self.files.identity(path) in below:
             from analyzer.config.errors import refused
 
             raise refused(path, "C003", "the configuration extends itself")
@@ -72,10 +75,10 @@ class Configurations:
             from analyzer.config.errors import refused
 
             raise refused(path, "C003", f"more than {MOST} configurations extend each other")
-        layer = read_file(path)
+        layer = read_file(path, self.files.read(path))
         layers: list[Layer] = []
         for name in layer.texts("extends"):
-            layers += self._extended(self._base(layer, name), (*below, os.path.realpath(path)))
+            layers += self._extended(self._base(layer, name), (*below, self.files.identity(path)))
         return [*layers, layer]
 
     def _base(self, layer: Layer, name: str) -> str:
@@ -97,32 +100,28 @@ class Configurations:
             path = os.path.join(folder, file or "buildsecbot.yaml")
         else:
             folder, path = self.root(layer.folder), os.path.join(layer.folder, name)
-        if not within(path, folder):
+        if not self.files.within(path, folder):
             raise problem(f"'{name}' lies outside of {'the package' if name.startswith(PREFIX) else 'the repository'}")
-        if not os.path.isfile(path):
+        if not self.files.is_file(path):
             raise problem(f"there is no file '{name}'")
         return os.path.relpath(path) if not name.startswith(PREFIX) and within(path, os.getcwd()) else path
+
+    def _in_folder(self, folder: str) -> str:
+        for name in OWN:
+            if self.files.is_file(os.path.join(folder, name)):
+                return _shown(os.path.join(folder, name))
+        toml = os.path.join(folder, TOML)
+        if self.files.is_file(toml) and _TABLE in self.files.read(toml):
+            return _shown(toml)
+        for name in HADOLINT:
+            if self.files.is_file(os.path.join(folder, name)):
+                return _shown(os.path.join(folder, name))
+        return ""
 
 
 def within(path: str, folder: str) -> bool:
     """The path leads into the folder, links followed."""
-    real = os.path.realpath(folder)
-    return os.path.realpath(path).startswith(os.path.join(real, "")) or os.path.realpath(path) == real
-
-
-def _in_folder(folder: str) -> str:
-    for name in OWN:
-        if os.path.isfile(os.path.join(folder, name)):
-            return _shown(os.path.join(folder, name))
-    toml = os.path.join(folder, TOML)
-    if os.path.isfile(toml):
-        with open(toml, "rb") as file:
-            if _TABLE in file.read():
-                return _shown(toml)
-    for name in HADOLINT:
-        if os.path.isfile(os.path.join(folder, name)):
-            return _shown(os.path.join(folder, name))
-    return ""
+    return DISK.within(path, folder)
 
 
 def _shown(path: str) -> str:

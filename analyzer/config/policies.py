@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from analyzer.config.files import DISK
 from analyzer.config.find import Configurations, within
 from analyzer.config.layer import Layer
 from analyzer.config.selecting import refused, selection_of
@@ -18,9 +19,10 @@ from analyzer.lint.selection import rule_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
+    from analyzer.config.files import Files
     from analyzer.facts.providers import BuildContexts
     from analyzer.lint.discovery import Target
     from analyzer.rules.errors import Problem
@@ -31,16 +33,26 @@ class Policies:
     """The policies of a run: `of` a file, the same object where nothing differs.
 
     `given` is the layer of the command line and `providers` what it lets be looked at; `file` is the configuration it names,
-    and without one `search` tells to look for it. `fixes` tells that findings are wanted with their fixes.
+    and without one `search` tells to look for it. `fixes` tells that findings are wanted with their fixes. `files` is
+    where configurations and the rules they name are read.
     """
 
-    def __init__(self, given: Layer, providers: Providers, file: str = "", search: bool = True, *, fixes: bool = False) -> None:
+    def __init__(
+        self,
+        given: Layer,
+        providers: Providers,
+        file: str = "",
+        search: bool = True,
+        *,
+        fixes: bool = False,
+        files: Files = DISK,
+    ) -> None:
         self._given = given
         self._providers = providers
         self._file = file
         self._search = search
         self._fixes = fixes
-        self._configurations = Configurations()
+        self._configurations = Configurations(files)
         self._policies: dict[tuple[str, tuple[int, ...]], Policy] = {}
         self._contexts: dict[str, BuildContexts] = {}
 
@@ -68,9 +80,12 @@ class Policies:
         """The directory at which the search for a configuration that begins in `folder` ends."""
         return self._configurations.root(folder)
 
-    def wanted(self, targets: list[Target]) -> list[Target]:
-        """The files without those that their configuration excludes; one that was named itself stays."""
-        return [target for target in targets if target.named or target.error or not self._excluded(target.path)]
+    def wanted(self, targets: list[Target], name_of: Callable[[str], str] = str) -> list[Target]:
+        """The files without those that their configuration excludes; one that was named itself stays.
+
+        `name_of` gives the path that counts for that.
+        """
+        return [target for target in targets if target.named or target.error or not self._excluded(name_of(target.path))]
 
     def files(self, file: str) -> list[str]:
         """The configuration files that are in force for a file, the nearest one last. Raises ConfigErrors and OSError."""
@@ -83,7 +98,7 @@ class Policies:
         for layer in reversed(self._configurations.layers(path) if path else []):
             if name := layer.values.get("baseline"):
                 found = os.path.join(layer.folder, name)
-                if not within(found, self._configurations.root(layer.folder)):
+                if not self._configurations.files.within(found, self._configurations.root(layer.folder)):
                     raise refused(layer, ("baseline",), name, f"'{name}' lies outside of the repository")
                 return found.removeprefix(os.path.join(os.getcwd(), ""))
         return ""
@@ -94,8 +109,7 @@ class Policies:
 
     def read(self, path: str) -> bytes:
         """A file that belongs to the configuration. Raises OSError."""
-        with open(path, "rb") as file:
-            return file.read()
+        return self._configurations.files.read(path)
 
     def validate(self) -> None:
         """Uses all of the configuration named, each override too. Raises ConfigErrors, RuleErrors and OSError."""
@@ -198,11 +212,13 @@ def policy_for(file: str, config: str | Mapping[str, Any] | None, given: dict[st
 
 def _overrides(layers: list[Layer]) -> list[Layer]:
     """The overrides of all layers, each as a layer of its own."""
-    return [
-        Layer(values, layer.origin, layer.folder, (*layer.at, "overrides", number))
-        for layer in layers
-        for number, values in enumerate(layer.values.get("overrides", ()))
-    ]
+    found = []
+    for layer in layers:
+        for number, values in enumerate(layer.values.get("overrides", ())):
+            override = Layer(values, layer.origin, layer.folder, (*layer.at, "overrides", number))
+            override.content = layer.content
+            found.append(override)
+    return found
 
 
 def _is_for(layer: Layer, file: str) -> bool:

@@ -32,7 +32,9 @@ def read_file(path: str, content: bytes | None = None) -> Layer:
     if not isinstance(values, dict):
         values = _parse(path, content)
         CACHE.save(key, values)
-    return Layer(values, path, folder)
+    layer = Layer(values, path, folder)
+    layer.content = content
+    return layer
 
 
 def read_hadolint(path: str) -> dict[str, Any]:
@@ -104,8 +106,7 @@ def place(layer: Layer, keys: tuple[str | int, ...], text: str) -> Mark:
 
     if not layer.origin:
         return Mark("the command line", 1, 1)
-    with open(layer.origin, "rb") as file:
-        value: Value | None = _document(layer.origin, file.read(), [])
+    value: Value | None = _document(layer.origin, layer.content, [])
     for key in (*layer.at, *keys):
         inner: Value | None = None
         if isinstance(value, Mapping) and isinstance(key, str):

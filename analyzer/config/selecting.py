@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from analyzer.config.find import Configurations, within
+from analyzer.config.find import Configurations
 from analyzer.lint.selection import (
     BUILDKIT,
     DEFAULT_PROFILE,
@@ -35,10 +35,15 @@ def selection_of(layers: list[Layer], configurations: Configurations) -> Selecti
 
     Raises ConfigErrors for names in files, UnknownSelectorError for those of the command line, and RuleErrors.
     """
-    selecting = _Selecting([source for layer in layers for source in _sources(layer, configurations)])
+    with configurations.files.rule_sources(
+        [source for layer in layers for source in _sources(layer, configurations)]
+    ) as sources:
+        selecting = _Selecting(sources)
     for layer in layers:
         selecting.apply(layer)
-    return selecting.selection()
+    selection = selecting.selection()
+    selection.comments = not any(layer.values.get("disable-ignore-pragma") for layer in layers)
+    return selection
 
 
 def refused(layer: Layer, keys: tuple[str | int, ...], text: str, message: str) -> ConfigErrors:
@@ -53,7 +58,7 @@ def _sources(layer: Layer, configurations: Configurations) -> list[str]:
     found = []
     for source in layer.texts("rules"):
         path = os.path.join(layer.folder, source) if layer.folder and not source.startswith("package:") else source
-        if layer.folder and path != source and not within(path, configurations.root(layer.folder)):
+        if layer.folder and path != source and not configurations.files.within(path, configurations.root(layer.folder)):
             raise refused(layer, ("rules",), source, f"'{source}' lies outside of the repository")
         found.append(path)
     return found

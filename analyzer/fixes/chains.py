@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from analyzer.fixes.edit import Edit, Unfit
+from analyzer.fixes.edit import Edit, Unfit, apply, ordered
 from analyzer.fixes.flags import refuse_new
 from analyzer.fixes.layout import INDENT, crosses_comment, indent, is_wrapped, newline
 from analyzer.fixes.site import Site
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from analyzer.shell.nodes import List, Pipeline
 
 LONG = 100  # characters of a line that is broken
+LIMIT = 120  # of a line that is too long, where it has words enough
+_WORDS = 7
+_MANAGERS = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper", "pip", "pip3"})
+_VALUED = frozenset({"-t", "--virtual", "-X", "--repository", "-o", "-r", "-c", "-i", "--index-url", "-f", "--find-links"})
+_LISTING = frozenset({"install", "add", "in"})  # what follows is a list
 _BLANK = " \t"
 
 
@@ -35,20 +40,39 @@ def break_lines(at: Instruction) -> list[Edit]:
                 if leading and sign == "&&"
                 else Edit(start, stop, f"{'' if sign == ';' else ' '}{sign} {ending}{margin}")
             )
+    inner = f" {ending}{margin}{margin if set(margin) == {chr(9)} else '  '}"
     for pipeline in root.pipelines:
+        for one, other in pairwise(pipeline.commands):
+            edits += _pipe(site, one.end, other.start, inner)
         for command in pipeline.commands:
             if isinstance(command, SimpleCommand):
-                edits += _words(site, command, f" {ending}{margin}{margin if set(margin) == {chr(9)} else '  '}")
-    if not edits:
+                edits += _words(site, command, inner)
+    if not edits or _stays_long(at, edits):
         raise Unfit("there is nothing to break a line at")
     return edits
+
+
+def _stays_long(at: Instruction, edits: list[Edit]) -> bool:
+    """A line that could be broken would still be too long for what is usual."""
+    moved = [Edit(edit.start - at.start, edit.end - at.start, edit.text) for edit in ordered(edits)]
+    lines = apply(at.file.source.text[at.start : at.end], moved).split("\n")
+    return any(len(line) > LIMIT and len(line.split()) >= _WORDS and "://" not in line for line in lines)
+
+
+def _pipe(site: Site, end: int, start: int, gap: str) -> list[Edit]:
+    """The end of a long line in front of a pipe."""
+    at, stop = site.span(end - 1, end)[1], site.span(start, start + 1)[0]
+    sign = site.source[at:stop]
+    if sign.strip(_BLANK) not in ("|", "|&") or not _is_long(site.source, at):
+        return []
+    return [Edit(at, stop, f"{gap}{sign.strip(_BLANK)} ")]
 
 
 def to_heredoc(at: Instruction) -> list[Edit]:
     """A chain of plain commands joined by ``&&`` as the lines of a here-document that begins with ``set -e``."""
     refuse_new(at, "a here-document")
     root, site = _script(at)
-    if at.onbuild or site.source[site.span(root.end - 1, root.end)[1] : at.syntax.end].strip():
+    if at.onbuild or newline(at.file) != "\n" or site.source[site.span(root.end - 1, root.end)[1] : at.syntax.end].strip():
         raise Unfit("it has no lines of its own")
     lines = [_line(site, pipeline) for pipeline in root.pipelines]
     if not lines[0].startswith("set -") or "e" not in lines[0].split()[1]:
@@ -59,7 +83,7 @@ def to_heredoc(at: Instruction) -> list[Edit]:
     start, stop = site.span(root.start, root.start + 1)[0], site.span(root.end - 1, root.end)[1]
     if crosses_comment(at, start, stop):
         raise Unfit("a comment stands in between")
-    return [Edit(start, stop, f"<<{word}{ending}{text}{word}")]
+    return [Edit(start, max(stop, at.syntax.end), f"<<{word}{ending}{text}{word}")]
 
 
 def _line(site: Site, pipeline: Pipeline) -> str:
@@ -68,23 +92,33 @@ def _line(site: Site, pipeline: Pipeline) -> str:
     if pipeline.condition not in ("first", "and") or pipeline.background or pipeline.negated or not simple:
         raise Unfit("set -e would not do the same")
     text = site.source[site.span(pipeline.start, pipeline.start + 1)[0] : site.span(pipeline.end - 1, pipeline.end)[1]]
-    if "\n" in text and (site.instruction.file.escape != "\\" or any(not line.strip() for line in text.split("\n"))):
+    lines = text.split("\n")
+    if len(lines) > 1 and (site.instruction.file.escape != "\\" or any(not line.strip() for line in lines)):
         raise Unfit("its lines cannot be written so")
-    return text
+    return "\n".join([*(line.rstrip(_BLANK) for line in lines[:-1]), lines[-1]])  # a shell's line does not end in a blank
 
 
 def _words(site: Site, command: SimpleCommand, gap: str) -> list[Edit]:
     """The operands of a command each on its own line, where it fills a long line by itself."""
-    words = [(site.span(word.start, word.end)) for word in command.words]
-    if not words or words[-1][1] - words[0][0] <= LONG or "\n" in site.source[words[0][0] : words[-1][1]]:
+    places = [site.span(word.start, word.end) for word in command.words]
+    if not places or places[-1][1] - places[0][0] <= LONG or "\n" in site.source[places[0][0] : places[-1][1]]:
         return []
-    first = next((index for index in range(len(words) - 1, 0, -1) if site.source[words[index][0]] == "-"), 0) + 1
-    first = max(first, 2)
-    found = []
-    for (_, end), (start, _) in list(pairwise(words))[first - 1 :]:
-        if site.source[end:start].strip(_BLANK):
-            return []
-        found.append(Edit(end, start, gap))
+    gaps = [(end, start) for (_, end), (start, _) in pairwise(places)]
+    if any(site.source[end:start].strip(_BLANK) for end, start in gaps):
+        return []
+    options = [site.source[start] == "-" for start, _ in places]
+    last = max((index for index, is_option in enumerate(options) if is_option), default=0)
+    names = [word.text for word in command.words]
+    last += names[last] in _VALUED
+    installs = not _MANAGERS.isdisjoint(names[:2]) and not _LISTING.isdisjoint(names[1:4])
+    if installs and last + 2 < len(places):
+        return [Edit(*each, gap) for each in gaps[max(last, 1) :]]
+    found, begin = [], places[0][0]
+    for index, each in enumerate(gaps[1:], 2):
+        following = places[index + 1][1] if index + 1 < len(places) and options[index] else places[index][1]
+        if following - begin > LONG - 20 and (options[index] or not options[index - 1]):
+            found.append(Edit(*each, gap))
+            begin = places[index][0]
     return found
 
 

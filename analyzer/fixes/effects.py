@@ -10,7 +10,7 @@ from __future__ import annotations
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.workdir import join_workdir
 from analyzer.fixes.formatting.same import content
-from analyzer.fixes.neutral import is_idle, settled
+from analyzer.fixes.neutral import is_idle, settled, tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _steps(stage: Stage, *, cleanup: bool) -> Iterator[tuple[Any, ...]]:
                 continue
             for command in commands:
                 if command.action in _CLEANING or command.name == "rm":
-                    yield "clean", command.name, tuple(operand.removeprefix("./") for operand in command.operands)
+                    yield "clean", tool(command), tuple(operand.removeprefix("./") for operand in command.operands)
                 elif not is_idle(command, cleanup=cleanup):
                     yield "command", *settled(command, cleanup=cleanup)
         elif step.kind in _FILES:

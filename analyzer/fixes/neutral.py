@@ -28,9 +28,13 @@ def settled(command: Command, *, cleanup: bool) -> tuple[Any, ...]:
         for one in command.invocation.options
         if one.name not in neutral
     )
-    name = _ONE_TOOL.get(command.name or "", command.name)
     operands = tuple(sorted(operand.removeprefix("./") for operand in command.operands))
-    return name, command.subcommand, operands, tuple(options), tuple(command.assignments)
+    return tool(command), command.subcommand, operands, tuple(options), tuple(command.assignments)
+
+
+def tool(command: Command) -> str | None:
+    """The name of its program; one name for those of apt."""
+    return _ONE_TOOL.get(command.name or "", command.name)
 
 
 def _neutral(command: Command, cleanup: bool) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.fixes import (
+    arguments,
     arrays,
     assignments,
     caching,
@@ -89,6 +90,7 @@ PRIMITIVES: dict[str, Primitive] = {
     "remove-blank-lines": continuations.remove_blank_lines,
     "repair-array": arrays.repair_array,
     "set-frontend": directives.set_frontend,
+    "remove-argument": arguments.remove_argument,
     "delete-stage": stages.delete_stage,
     "append-to-stage": stages.append_to_stage,
     "refer-by-name": stages.refer_by_name,

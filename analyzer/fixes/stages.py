@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from analyzer.facts.graph import needs
 from analyzer.facts.unknown import Unknown
+from analyzer.fixes.arguments import remove_unused
 from analyzer.fixes.edit import Edit, Unfit, ordered
 from analyzer.fixes.flags import set_flag
 from analyzer.fixes.instructions import comments_above, insert_instruction, is_read_by_tools
-from analyzer.fixes.pairs import remove_pair
 from analyzer.syntax.nodes import Comment
 from analyzer.syntax.nodes import Instruction as Node
 
@@ -33,7 +33,7 @@ def delete_stage(at: Stage) -> list[Edit]:
         raise Unfit("a stage that is left may need it")
     if any(number >= gone[0].index for number in _numbers(at)):
         raise Unfit("a stage is named by its number")
-    return ordered([*(_lines(stage) for stage in gone), *_arguments_of(gone)])
+    return ordered([*(_lines(stage) for stage in gone), *remove_unused(gone[0].file, [], gone)])
 
 
 def _unused_together(at: Stage) -> list[Stage]:
@@ -70,19 +70,6 @@ def _lines(at: Stage) -> Edit:
     if any(is_read_by_tools(comment) for comment in within):
         raise Unfit("a comment for tools stands in it")
     return Edit(start, end, "")
-
-
-def _arguments_of(gone: list[Stage]) -> list[Edit]:
-    """The arguments in front of the first stage that nothing but these stages use, deleted."""
-    pairs = [pair for step in gone[0].file.instructions if step.stage is None and step.kind == "ARG" for pair in step.pairs]
-    users = {id(step) for stage in gone for step in stage.instructions}
-    edits: list[Edit] = []
-    for pair in reversed(pairs):
-        if pair.used_by and all(id(user) in users for user in pair.used_by):
-            edits += remove_pair(pair)
-            if len(pair.instruction.pairs) == 1:
-                users.add(id(pair.instruction))
-    return edits
 
 
 def append_to_stage(at: Stage, text: str) -> list[Edit]:

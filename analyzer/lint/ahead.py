@@ -11,7 +11,7 @@ from collections import deque
 
 from analyzer.lint.check import BuildOptionError, judge, open_file
 from analyzer.lint.remark import RemarkError
-from analyzer.lint.run import FileResult, internal_error, read
+from analyzer.lint.run import FileResult, internal_error, lock_of, read
 from analyzer.source.text import Source
 
 TYPE_CHECKING = False
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from analyzer.facts.model import FileFacts
     from analyzer.lint.discovery import Target
+    from analyzer.lint.locking import Lock
     from analyzer.lint.remark import Remarker, Remarks
     from analyzer.lint.run import Policy
 
-    Opened = tuple[FileFacts, Policy, Remarks]
+    Opened = tuple[FileFacts, Policy, Remarks, Lock | None]
 
 AHEAD = 128  # files
 COLLECT = 64  # files; the facts of a file refer to each other, and those that waited long are old to the collector of garbage
@@ -57,8 +58,9 @@ def _opened(target: Target, policy_of: Callable[[str], Policy], remarker: Remark
     except OSError as error:
         return FileResult(target.path, None, [], error.strerror or str(error))
     try:
-        root = open_file(source, policy.build_args, policy.stage, policy.providers)
-        return root, policy, remarker.begin(root)
+        lock = lock_of(target, source)
+        root = open_file(source if lock is None else lock.source, policy.build_args, policy.stage, policy.providers)
+        return root, policy, remarker.begin(root) if lock is None else remarker.begin(root, lock.changed), lock
     except BuildOptionError as error:
         return FileResult(target.path, source, [], str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another
@@ -69,14 +71,14 @@ def _judged(file: FileResult | Opened) -> FileResult:
     """The result of a file. What the rules find is told even where the program failed on it."""
     if isinstance(file, FileResult):
         return file
-    root, policy, begun = file
+    root, policy, begun, lock = file
     error = ""
     try:
         try:
             remarks = begun.remarks()
         except RemarkError as failure:
             remarks, error = [], str(failure)
-        findings = judge(root, policy.selection, remarks, fixes=policy.fixes)
+        findings = judge(root, policy.selection, remarks, fixes=policy.fixes, lock=lock)
     except Exception as failure:  # noqa: BLE001 - one bad file never hides the findings of another
         return FileResult(root.path, root.source, [], internal_error(failure))
     result = FileResult(root.path, root.source, findings, error, policy.fail_on)

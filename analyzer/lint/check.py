@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from analyzer.facts.model import FileFacts
     from analyzer.facts.providers import Providers
+    from analyzer.lint.locking import Lock
     from analyzer.lint.remark import Remark
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
@@ -77,10 +78,17 @@ def open_file(
     return root
 
 
-def judge(root: FileFacts, selection: Selection, remarks: Iterable[Remark] = (), *, fixes: bool = False) -> list[Finding]:
+def judge(
+    root: FileFacts,
+    selection: Selection,
+    remarks: Iterable[Remark] = (),
+    *,
+    fixes: bool = False,
+    lock: Lock | None = None,
+) -> list[Finding]:
     """The findings of an open file by place, those made of remarks that the selection has in it among them.
 
-    With `fixes` each finding is given its fixes.
+    With `fixes` each finding is given its fixes. A `lock` tells which of the file's comments are heeded.
     """
     source, document = root.source, root.document
     stages = _StageNames(document)

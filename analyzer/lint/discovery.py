@@ -10,7 +10,9 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Kept = Callable[[str], bool]
 
 STDIN = "-"
 _NAMES = ("Dockerfile", "dockerfile", "Containerfile")
@@ -23,22 +25,26 @@ _NOT_DOCKERFILES = (
     *(".bak", ".old", ".orig", ".rej", ".save", ".swp", "~"),
 )
 # Folders of tools, never of a project's own files; other hidden folders (.devcontainer, .github) are walked.
-_LEFT_OUT = frozenset({".git", ".hg", ".jj", ".svn", ".venv", ".tox", ".nox", "__pycache__"})
+LEFT_OUT = frozenset({".git", ".hg", ".jj", ".svn", ".venv", ".tox", ".nox", "__pycache__"})
 
 
 class Target:
     """A file to check, under the name it is reported by; `error` tells why there is nothing to check.
 
     `named` tells that it was named itself, and not found in a folder; `data` is its content where that was read already.
+    `before` is its content before the change that a run is about, None where it is about none; with `locked` the comments it
+    had then are the ones that are heeded.
     """
 
-    __slots__ = ("data", "error", "named", "path")
+    __slots__ = ("before", "data", "error", "locked", "named", "path")
 
     def __init__(self, path: str, error: str = "", named: bool = False, data: bytes | None = None) -> None:
         self.path = path
         self.error = error
         self.named = named
         self.data = data
+        self.before: bytes | None = None
+        self.locked = False
 
 
 def is_dockerfile_name(name: str) -> bool:
@@ -50,12 +56,15 @@ def is_dockerfile_name(name: str) -> bool:
     return name.startswith(_PREFIXES) or name.endswith(_SUFFIXES)
 
 
-def discover(paths: list[str]) -> list[Target]:
-    """The files of a run: each path given in its order, a directory's files sorted, none twice."""
+def discover(paths: list[str], kept: Kept | None = None) -> list[Target]:
+    """The files of a run: each path given in its order, a directory's files sorted, none twice.
+
+    A path that is `kept`, file or folder, is looked at whatever ``.gitignore`` says of it.
+    """
     targets: list[Target] = []
     seen: set[str] = set()
     for path in paths:
-        for target in _targets_of(path):
+        for target in _targets_of(path, kept):
             key = target.path if target.path == STDIN else os.path.abspath(target.path)
             if key not in seen:
                 seen.add(key)
@@ -63,14 +72,14 @@ def discover(paths: list[str]) -> list[Target]:
     return targets
 
 
-def _targets_of(path: str) -> list[Target]:
+def _targets_of(path: str, kept: Kept | None) -> list[Target]:
     if path == STDIN or not os.path.isdir(path):
         return [Target(path, named=True)]
-    found = list(_walk(path))
+    found = list(_walk(path, kept))
     return found or [Target(path, "no Dockerfile in this directory")]
 
 
-def _walk(root: str) -> Iterator[Target]:
+def _walk(root: str, kept: Kept | None) -> Iterator[Target]:
     from analyzer.lint.gitignore import IgnoreRules
 
     ignored = IgnoreRules.above(root)
@@ -88,7 +97,9 @@ def _walk(root: str) -> Iterator[Target]:
         below = []
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name in _LEFT_OUT or rules.ignores(entry.path, is_folder):
+            if entry.name in LEFT_OUT:
+                continue
+            if rules.ignores(entry.path, is_folder) and not (kept is not None and kept(entry.path)):
                 continue
             if is_folder:
                 below.append((entry.path, rules))

@@ -85,12 +85,15 @@ class _Fixing:
     def run(self, source: Source) -> Outcome:
         state = _State(source, self.policy)
         outcome = Outcome(source, state.findings)
-        for _ in range(MOST_ROUNDS):
+        rounds = 0
+        while rounds < MOST_ROUNDS:
             chosen = self._chosen(state.findings)
             if not chosen:
                 break
+            dropped = len(outcome.dropped)
             made, state = self._made(state, chosen, outcome.dropped)
             outcome.applied += made
+            rounds += len(outcome.dropped) == dropped and len(made) == len(chosen)  # else it was but a part of a round
         outcome.source, outcome.findings = state.source, state.findings
         return outcome
 

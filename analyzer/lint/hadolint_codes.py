@@ -31,7 +31,7 @@ VOCABULARY = Vocabulary("hadolint", FORM, _compile)
 
 
 def severities() -> dict[str, str]:
-    """hadolint's severity of each of its codes, ``off`` for those that only a configuration brings in."""
+    """The severity hadolint gives each of its codes, ``off`` for those that only a configuration brings in."""
     found: dict[str, str] = VOCABULARY.table[0]
     return found
 

@@ -9,16 +9,20 @@ from __future__ import annotations
 from analyzer.lint.finding import SEVERITIES
 from analyzer.lint.hadolint_codes import OFF, PARSE_ERROR, label_value_codes, severities
 from analyzer.lint.selection import SHELLCHECK, Selection, every_rule, settled
+from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from analyzer.facts.instructions import Instruction
     from analyzer.facts.model import FileFacts
     from analyzer.lint.finding import Finding
     from analyzer.rules.ruleset import Ruleset
 
 _TOOL = "hadolint/"
+_GLOBBING = "hadolint/SC2086"
+_EXPANSION = Lazy(r'"?\$\{?([A-Za-z_][A-Za-z0-9_]*)')
 _LABELS = "label-required-missing"
 _NEEDS = {
     "base-image-registry-not-allowed": "base-image-registry-not-allowed",
@@ -82,7 +86,7 @@ class Terms:
         """The rules that have a code in force."""
         configured = rules.configured({rule: dict(_tuples(values)) for rule, values in self._settings.items()})
         chosen = {rule.id for rule in every_rule(rules) if self._runs(rule.id, rule.aliases)}
-        return settled(configured, {SHELLCHECK, *chosen}, set(), {id_: "warning" for id_ in chosen}, asks=False)
+        return settled(configured, {SHELLCHECK, *chosen}, set(), dict.fromkeys(chosen, "warning"), asks=False)
 
     def _runs(self, id_: str, aliases: Iterable[str]) -> bool:
         if id_ in _NEEDS and _NEEDS[id_] not in self._settings:
@@ -106,7 +110,8 @@ class Terms:
 
     def _missing(self, finding: Finding, root: FileFacts) -> Iterator[str]:
         number = next(
-            (stage.index for stage in root.stages if stage.from_instruction.line == finding.span.start.line), len(root.stages)
+            (stage.index for stage in root.stages if stage.from_instruction.start == finding.span.start.offset),
+            len(root.stages),
         )
         keys = root.stages[number].label_keys if number < len(root.stages) else []
         return (label for label in self._settings[_LABELS]["required"] if label not in (keys if isinstance(keys, list) else ()))
@@ -128,7 +133,7 @@ def violations(root: FileFacts, findings: Iterable[Finding], terms: Terms) -> li
     """What hadolint would tell, by line and code. A file that cannot be parsed has one violation, that it cannot."""
     lines = _first_lines(root)
     found: dict[tuple[int, str, str], Violation] = {}
-    for finding in findings:
+    for finding in _told(root, findings, lines):
         if finding.suppression is not None:
             continue
         start = finding.span.start
@@ -146,3 +151,51 @@ def violations(root: FileFacts, findings: Iterable[Finding], terms: Terms) -> li
 def _first_lines(root: FileFacts) -> dict[int, int]:
     """By the line of an instruction the line that it begins on."""
     return {line: node.line for node in root.document.instructions for line in range(node.line, node.last_line + 1)}
+
+
+def _told(root: FileFacts, findings: Iterable[Finding], lines: Mapping[int, int]) -> list[Finding]:
+    """The findings without those on scripts that hadolint does not tell.
+
+    hadolint has ShellCheck judge RUN only, tells the last remark on an instruction, also where a comment silences that one, and
+    takes the values of ARG and ENV for single words.
+    """
+    last: dict[int, Finding] = {}
+    rest = []
+    steps = {step.syntax.line: step for step in root.instructions if step.kind == "RUN"}
+    for finding in findings:
+        if not _is_of_script(finding):
+            rest.append(finding)
+            continue
+        line = lines.get(finding.span.start.line, finding.span.start.line)
+        step = steps.get(line)
+        if step is None or (_GLOBBING in finding.aliases and _variable(root, finding) in _given(step)):
+            continue
+        if line not in last or _order(finding) > _order(last[line]):
+            last[line] = finding
+    return [*rest, *last.values()]
+
+
+def _order(finding: Finding) -> tuple[int, int, str]:
+    """Where ShellCheck tells a finding: by place, gravity and code."""
+    return finding.span.start.offset, SEVERITIES.index(finding.severity), finding.rule
+
+
+def _is_of_script(finding: Finding) -> bool:
+    return any(alias.startswith(_TOOL + "SC") for alias in finding.aliases)
+
+
+def _variable(root: FileFacts, finding: Finding) -> str:
+    """The variable that a finding is about; empty where it is about something else."""
+    expansion = _EXPANSION.match(root.source.text, finding.span.start.offset)
+    return expansion[1] if expansion is not None else ""
+
+
+def _given(step: Instruction) -> set[str]:
+    """The names of the variables that ARG and ENV give an instruction, and of BuildKit's proxies."""
+    found = {form for name in ("http", "https", "ftp", "no", "all") for form in (f"{name}_proxy", f"{name}_proxy".upper())}
+    for stage in step.stage.lineage() if step.stage is not None else ():
+        for kind in ("ARG", "ENV"):
+            for tick, setting in stage.steps_by_kind.get(kind, ()):
+                if stage is not step.stage or tick < step.tick:
+                    found.update(pair.key for pair in setting.pairs if isinstance(pair.key, str))
+    return found

@@ -38,8 +38,8 @@ class Remarks(Protocol):
 class Remarker(Protocol):
     """Who makes remarks on the files of a run."""
 
-    def begin(self, root: FileFacts) -> Remarks:
-        """Begins to judge a file."""
+    def begin(self, root: FileFacts, refused: frozenset[int] = frozenset()) -> Remarks:
+        """Begins to judge a file. On the lines `refused`, from 1, comments that tell the program what to do are not heeded."""
 
     def close(self) -> None:
         """Ends what still runs."""

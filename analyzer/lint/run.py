@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analyzer.facts.providers import Providers
     from analyzer.lint.discovery import Target
     from analyzer.lint.finding import Finding
+    from analyzer.lint.locking import Lock
     from analyzer.lint.remark import Remarker
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
@@ -93,8 +94,9 @@ def _check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileRes
     from analyzer.lint.check import BuildOptionError, judge, open_file
 
     try:
-        root = open_file(source, policy.build_args, policy.stage, policy.providers)
-        findings = judge(root, policy.selection, fixes=policy.fixes)
+        lock = lock_of(target, source)
+        root = open_file(source if lock is None else lock.source, policy.build_args, policy.stage, policy.providers)
+        findings = judge(root, policy.selection, fixes=policy.fixes, lock=lock)
     except BuildOptionError as error:
         return FileResult(target.path, source, [], str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another
@@ -102,6 +104,15 @@ def _check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileRes
     result = FileResult(target.path, source, findings, fail_on=policy.fail_on)
     result.inactive = policy.selection.inactive(policy.providers)
     return result
+
+
+def lock_of(target: Target, source: Source) -> Lock | None:
+    """What the version before a change says of a file, where the run is locked to that."""
+    if not target.locked:
+        return None
+    from analyzer.lint.locking import Lock
+
+    return Lock(source, Source.from_bytes(target.before or b"").text)
 
 
 def internal_error(error: Exception) -> str:

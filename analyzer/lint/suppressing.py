@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def suppress(findings: list[Finding], found: Suppressions, active: Collection[str], make: Maker) -> None:
     """Marks what is silenced and adds findings about the suppressions themselves. `active` are the ids of the rules that ran.
 
-    Such a finding can be silenced as any other. Whether one of `suppression-unused` is used is judged last, and
+    One that a change brought and that is refused is always reported. Any other such finding can be silenced as usual. Whether one of `suppression-unused` is used is judged last, and
     that finding stays.
     """
     _mark(findings, found)
@@ -34,7 +34,8 @@ def suppress(findings: list[Finding], found: Suppressions, active: Collection[st
             if judged is not about_unused:
                 _mark(unused, found)
             added += unused
-    findings += added
+    refused = (each for each in found.listed if each.refused)
+    findings += [*added, *(make(SUPPRESSION_UNUSED, _message(each), each.start, each.end) for each in refused)]
     if found.raised:
         _raise(findings, found)
 
@@ -57,6 +58,7 @@ def _unused(suppressions: list[Suppression], active: Collection[str]) -> list[Su
         each
         for each in suppressions
         if not each.used
+        and not each.refused
         and each.rules
         and each.start >= 0
         and each.name != "all"

@@ -37,6 +37,7 @@ class Suppression:
         "name",
         "problem",
         "reason",
+        "refused",
         "rules",
         "scope",
         "start",
@@ -58,6 +59,7 @@ class Suppression:
         self.problem = ""
         self.meant = ""
         self.without_effect = ""
+        self.refused = False
         self.used = False
         self.within = 0  # the number of the instruction or stage it covers
 

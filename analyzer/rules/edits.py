@@ -66,6 +66,7 @@ EDITS: dict[str, dict[str, str]] = {
     "remove-blank-lines": {"at": CAPTURE},
     "repair-array": {"at": CAPTURE},
     "set-frontend": {"at": CAPTURE, "frontend": TEXT},
+    "remove-argument": {"at": CAPTURE},
     "delete-stage": {"at": CAPTURE},
     "append-to-stage": {"at": CAPTURE, "text": TEXT},
     "refer-by-name": {"at": CAPTURE},

@@ -41,7 +41,7 @@ def edit(text: str, at: str, name: str, given: dict[str, str]) -> str | None:
     """
     facts = read(text)
     parameters: dict[str, Any] = dict(given)
-    for place in ("before", "after"):
+    for place in ("before", "after", "install"):
         if name != "insert-option" and place in given:
             parameters[place] = pick(facts, given[place])
     if at:

@@ -12,7 +12,9 @@ from analyzer.rules.load import load_rules
 from analyzer.source.text import Source
 
 RULES = load_rules([rules_path()])
-ACTIVE = frozenset({"suppression-unused", "suppression-unknown", "sudo-used", "maintainer-deprecated", "workdir-relative"})
+ACTIVE = frozenset(
+    {"suppression-unused", "suppression-unknown", "sudo-used", "maintainer-deprecated", "workdir-relative", "base-image-latest"}
+)
 
 
 def fixed(text: str, unsafe: bool = False) -> str:
@@ -40,6 +42,6 @@ def test_what_silences_nothing_is_taken_out(before: str, after: str) -> None:
 
 
 def test_a_name_nearly_right_is_written_right_where_that_is_asked_for() -> None:
-    before = "FROM a\n# buildsecbot: ignore=sudo-usd -- why\nRUN sudo x\n"
+    before = "# buildsecbot: ignore=base-image-latset -- why\nFROM a:latest\n"
     assert fixed(before) == before
-    assert fixed(before, unsafe=True) == before.replace("usd", "used")
+    assert fixed(before, unsafe=True) == before.replace("latset", "latest")

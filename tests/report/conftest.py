@@ -66,8 +66,7 @@ CMD run  it
 
 def rule(id_: str, severity: str, category: str, title: str, docs: str, *references: str) -> OwnRule:
     remedy = f"Mend what `{id_}` finds."
-    made = OwnRule(id_, severity, category, title, "a test", docs=docs, remedy=remedy, bad=(), good=(), references=references)
-    return made
+    return OwnRule(id_, severity, category, title, "a test", docs=docs, remedy=remedy, bad=(), good=(), references=references)
 
 
 @pytest.fixture

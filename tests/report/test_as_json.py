@@ -37,7 +37,13 @@ def test_what_a_report_holds(results: list[FileResult]) -> None:
         {"path": "Dockerfile", "status": "checked"},
         {"path": "gone", "status": "failed", "error": "No such file or directory"},
     ]
-    assert report["summary"] == {"files": 3, "findings": 3, "suppressed": 0, "known": 0, "by_severity": {"error": 1, "warning": 2}}
+    assert report["summary"] == {
+        "files": 3,
+        "findings": 3,
+        "suppressed": 0,
+        "known": 0,
+        "by_severity": {"error": 1, "warning": 2},
+    }
     first = report["findings"][0]
     first.pop("fingerprint")
     assert first == {

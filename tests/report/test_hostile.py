@@ -12,14 +12,18 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analyzer.cli.main import main
 from analyzer.lint.finding import Label
 from analyzer.lint.run import FileResult
+from analyzer.report.as_markdown import escape as escape_markdown
 from analyzer.report.formats import FORMATS, render
 from analyzer.report.visible import visible
+from analyzer.report.xmltext import escape as escape_xml
 from analyzer.rules.ruleset import RuleInfo
 from analyzer.source.text import Source
 
@@ -34,7 +38,7 @@ HOSTILE = [
     "a,line=1,title=x::y%0A::error::z%25",
     "##[set-output name=a]b ##[error]c",
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>\' onfocus=alert(1) x=\'',
+    "\"><svg onload=alert(1)>' onfocus=alert(1) x='",
     "</code></div></article></style></script><!--",
     "]]><!ENTITY x SYSTEM 'file:///etc/passwd'>&x;&amp;<![CDATA[",
     "[click](https://example.com/evil) ![x](https://example.com/x.png) <https://example.com>",
@@ -99,13 +103,14 @@ def texts(data: Any) -> Iterator[str]:
 def test_github_sees_its_commands_and_no_others(report: Callable[[str], str], hostile: str) -> None:
     lines = report("github").splitlines()
     commands = [re.fullmatch(r"::(error|warning|notice) ([^:]*)::(.*)", line) for line in lines]
+    expected = visible(hostile).replace("##[", "##\\x5b")
     assert len(commands) == 5
     for command in commands:
         assert command is not None
         pairs = dict(pair.split("=", 1) for pair in command[2].split(","))
         assert set(pairs) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        assert visible(hostile) in unescaped(pairs["file"])
-        assert visible(hostile) in unescaped(command[3])
+        assert expected in unescaped(pairs["file"])
+        assert expected in unescaped(command[3])
 
 
 def unescaped(text: str) -> str:
@@ -162,7 +167,7 @@ def test_html_has_the_tags_it_would_have_anyway(
     plain = Tags(render("html", unspoilt(sample, hostile), rule_of))
     assert found.found == plain.found
     assert found.links == plain.links
-    assert all(link.startswith("#") or link.startswith("https://") for link in found.links)
+    assert all(link.startswith(("#", "https://")) for link in found.links)
 
 
 def unspoilt(sample: list[FileResult], hostile: str) -> list[FileResult]:
@@ -186,6 +191,14 @@ def test_markdown_has_the_parts_it_would_have_anyway(
     assert found == plain or (len(hostile) > 10_000 and set(found) <= set(plain))
     outside_of_code = re.sub(r"(`+).*?\1", "", text).replace("&#8203;", "\u200b")
     assert not re.search(r"[@#]\w", outside_of_code)
+
+
+@given(st.text(st.sampled_from("`*_~[]()<>|\\\\&;#@!:/.-+=$^{}\"' \n\t\x1bwh1aA\u202e"), max_size=30))
+def test_no_text_is_markup(text: str) -> None:
+    cell = f"|a|b|\n|---|---|\n| x | {escape_markdown(text)} |\n"
+    assert markdown(cell) == markdown("|a|b|\n|---|---|\n| x | x |\n")
+    page = Tags(f'<p title="{escape_xml(text)}">{escape_xml(text)}</p>')
+    assert page.found == [("p", ("title",))]
 
 
 def markdown(text: str) -> list[tuple[str, str, str]]:

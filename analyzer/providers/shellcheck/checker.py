@@ -26,9 +26,12 @@ class ShellCheck:
     def __init__(self, program: Program | None = None, cache: JsonCache | None = CACHE) -> None:
         self._batch = Batch(program or find_program(), cache)
 
-    def begin(self, root: FileFacts) -> FileScripts:
-        """Takes the scripts of a file in. The more files before the first is asked for its remarks, the fewer processes."""
-        return FileScripts(self._batch, root)
+    def begin(self, root: FileFacts, refused: frozenset[int] = frozenset()) -> FileScripts:
+        """Takes the scripts of a file in. The more files before the first is asked for its remarks, the fewer processes.
+
+        Directives of ShellCheck on the lines `refused` are not heeded.
+        """
+        return FileScripts(self._batch, root, refused)
 
     def close(self) -> None:
         """Ends what still runs, and keeps the answers."""
@@ -40,9 +43,9 @@ class FileScripts:
 
     __slots__ = ("_batch", "_line", "_scripts")
 
-    def __init__(self, batch: Batch, root: FileFacts) -> None:
+    def __init__(self, batch: Batch, root: FileFacts, refused: frozenset[int]) -> None:
         self._batch = batch
-        self._scripts = [(script, batch.add(script.text)) for script in scripts_of(root)]
+        self._scripts = [(script, batch.add(script.text)) for script in scripts_of(root, refused)]
         self._line = root.source.line
 
     def remarks(self) -> list[Remark]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analyzer.facts.shells import Shell
     from analyzer.providers.shellcheck.variables import Variables
     from analyzer.source.extract import Extract
+    from analyzer.source.text import Source
 
 # Shells by their names to what ShellCheck calls their language; it knows no other.
 _LANGUAGES = {
@@ -26,6 +27,7 @@ _LANGUAGES = {
 _COMMENTS = Lazy(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*")
 _OPTION = Lazy(r"[a-z]+\Z")
 _SURROGATE = Lazy("[\ud800-\udfff]")
+_DIRECTIVE = Lazy(r"#[ \t]*shellcheck")
 _EXPANDED = frozenset("$`\\")
 
 
@@ -34,13 +36,12 @@ class Script:
 
     `text` is the body with lines put in front of its first command: `shift` of them, behind `head` lines of comments that
     stay where they are, since ShellCheck heeds its first line and the directives that follow it. `start` is the source offset
-    of the body.
+    of the body, which is given with the length of the extract's text.
     """
 
     __slots__ = ("_extract", "_starts", "head", "shift", "start", "text")
 
-    def __init__(self, extract: Extract, prelude: list[str]) -> None:
-        body = extract.text
+    def __init__(self, extract: Extract, prelude: list[str], body: str) -> None:
         comments = _COMMENTS.match(body).group()
         rest = body[len(comments) :]
         if comments and not comments.endswith("\n"):
@@ -77,8 +78,8 @@ class Script:
         return min(self._starts[number] + column - 1, stop)
 
 
-def scripts_of(root: FileFacts) -> Iterator[Script]:
-    """The scripts of a file in a language that ShellCheck knows, in file order."""
+def scripts_of(root: FileFacts, refused: frozenset[int] = frozenset()) -> Iterator[Script]:
+    """The scripts of a file in a language that ShellCheck knows, in file order; no directives on the lines `refused`."""
     variables: Variables | None = None
     for step in root.instructions:
         instruction = step.trigger if step.trigger is not None else step
@@ -93,7 +94,17 @@ def scripts_of(root: FileFacts) -> Iterator[Script]:
             from analyzer.providers.shellcheck.variables import Variables
 
             variables = Variables(root)
-        yield Script(extract, _prelude(language, body.shell, variables.of(instruction, extract.text)))
+        text = _without_directives(extract, root.source, refused) if refused else extract.text
+        yield Script(extract, _prelude(language, body.shell, variables.of(instruction, extract.text)), text)
+
+
+def _without_directives(extract: Extract, source: Source, lines: frozenset[int]) -> str:
+    """The text with directives of ShellCheck that lie on some lines made comments of no meaning, of the same length."""
+    text = extract.text
+    for found in _DIRECTIVE.finditer(extract.text):
+        if lines.intersection(range(source.line(extract.origin(found.start())), source.line(extract.origin(found.end() - 1)) + 1)):
+            text = text[: found.end() - 1] + "_" + text[found.end() :]
+    return text
 
 
 def _read_by_shell(body: Body) -> Extract | None:

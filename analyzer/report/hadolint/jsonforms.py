@@ -99,7 +99,7 @@ def _fingerprint(file: Judged, each: Violation) -> str:
     """40 hexadecimal digits that stay the same while lines above the finding come and go."""
     from analyzer.digest import sha256_hex
 
-    return sha256_hex("\n".join((file.path, each.code, each.key)).encode("utf-8", "surrogateescape"))[:40]
+    return sha256_hex(f"{file.path}\n{each.code}\n{each.key}".encode("utf-8", "surrogateescape"))[:40]
 
 
 def _sonar_issue(file: Judged, each: Violation) -> dict[str, Any]:

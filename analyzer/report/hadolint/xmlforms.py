@@ -47,7 +47,8 @@ def _suite(file: Judged) -> str:
 
 def _case(file: Judged, each: Violation) -> str:
     if each.is_parse_error:
-        head = f'<testcase id="hadolint.error" name="{each.code}" time="0"><failure message="{escape(each.message)}" type="error">'
+        head = f'<testcase id="hadolint.error" name="{each.code}" time="0">'
+        head += f'<failure message="{escape(each.message)}" type="error">'
         place = f"Line: {each.line}\nColumn: {each.column}\n"
     else:
         head = (

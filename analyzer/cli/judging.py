@@ -1,0 +1,92 @@
+"""How the files of a run are judged, and with whose help, as its command line says."""
+
+from __future__ import annotations
+
+from analyzer.cli.options import UsageError
+from analyzer.config.files import DISK
+from analyzer.config.layer import Layer
+from analyzer.config.policies import Policies
+from analyzer.facts.providers import Providers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from analyzer.cli.options import Arguments
+    from analyzer.config.files import Files
+    from analyzer.facts.providers import BuildContexts
+    from analyzer.lint.remark import Remarker
+    from analyzer.providers.registry import Registries
+
+
+def _policies(arguments: Arguments) -> tuple[Policies, Registries | None]:
+    """How each file is judged, as the command line and the configuration say, and the registries that may be asked.
+
+    `files` is where configurations are read.
+    """
+    given: dict[str, Any] = {name: arguments.listed(name) for name in ("select", "extend-select", "ignore")}
+    for name in ("profile", "fail-on", "target"):
+        if arguments.has(name):
+            given[name] = arguments.one(name)
+    given["rules"] = arguments.all("rules")
+    given["build-args"] = read_build_args(arguments)
+    providers, asked = _providers(arguments)
+    file = arguments.one("config")
+    search = not file and not arguments.has("isolated")
+    return Policies(Layer(given), providers, file, search), asked
+
+
+def remarker_of(arguments: Arguments) -> Remarker | None:
+    """ShellCheck, where it is asked for. Raises UsageError where it is missing, and for its codes where it is not asked for."""
+    if not arguments.has("shellcheck"):
+        for name in (*arguments.listed("select"), *arguments.listed("extend-select")):
+            if name.startswith(("SC", "shellcheck")) and not _names_a_rule(name):
+                raise UsageError(f"{name} selects nothing: ShellCheck is not asked", "add --shellcheck")
+        return None
+    from analyzer.providers.shellcheck.checker import ShellCheck
+    from analyzer.providers.shellcheck.errors import ShellCheckMissingError
+
+    try:
+        return ShellCheck()
+    except ShellCheckMissingError as error:
+        raise UsageError(f"--shellcheck: {error}", error.hint) from None
+
+
+def _names_a_rule(name: str) -> bool:
+    """The name of a code of ShellCheck is that of one of our rules, too."""
+    from analyzer.lint.selection import ids_of
+    from analyzer.rules.builtin import builtin_rules
+
+    rules = builtin_rules()
+    return any(id_ in rules.by_id for id_ in ids_of(rules, [name]))
+
+
+def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
+    """What the command line allows to be looked at besides the files, and the registries that may be asked."""
+    contexts: BuildContexts | None = None
+    registries: Registries | None = None
+    if arguments.has("context"):
+        from os.path import isdir
+
+        from analyzer.providers.context import ContextFolder
+
+        folder = arguments.one("context")
+        if not isdir(folder):
+            raise UsageError(f"--context {folder!r} is no directory", "name the directory that docker build is given")
+        contexts = ContextFolder(folder)
+    if arguments.has("registry"):
+        from analyzer.providers.registry import Registries
+
+        registries = Registries()
+    return Providers(contexts, registries), registries
+
+
+def read_build_args(arguments: Arguments) -> dict[str, str]:
+    """The values of ``--build-arg``, by name. Raises UsageError."""
+    values = {}
+    for word in arguments.all("build-arg"):
+        name, equals, value = word.partition("=")
+        if not name or not equals:
+            raise UsageError(f"--build-arg {word} has no value", "write --build-arg NAME=VALUE")
+        values[name] = value
+    return values
