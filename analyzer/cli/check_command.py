@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.cli.judging import policies_of, remarker_of
+from analyzer.cli.judging import Recipe, policies_of, remarker_of
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, note, write
 from analyzer.cli.reporting import complain_of, emit, read_outputs, settle
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.cli.fixing import Fixed
     from analyzer.cli.since import Change
     from analyzer.config.policies import Policies
+    from analyzer.lint.cache import ResultCache
     from analyzer.lint.comparison import Comparison
     from analyzer.lint.discovery import Target
     from analyzer.lint.run import FileResult, Policy
@@ -51,6 +52,8 @@ COMMAND = Command(
         Option("since", "REV", "report only what the change since a git revision brings about; REV... since HEAD left REV"),
         Option("locked", "", "with --since: configuration, rules and comments count as they were at the revision"),
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
+        Option("jobs", "N", "how many processes work (default: as many as there are processors, where it is worth it)"),
+        Option("no-cache", "", "check files again that have not changed since an earlier run"),
         Option("isolated", "", "read no configuration file but that of --config"),
     ),
     """
@@ -87,9 +90,8 @@ def main(words: list[str]) -> int:
     outputs = read_outputs(arguments)
     _check_fixing(arguments)
     change = _since(arguments)
-    policies, asked = policies_of(arguments, fixes=wants_fixes(outputs), files=change.files if change is not None else DISK)
-    if not outputs and (outputs := configured_outputs(policies)) and wants_fixes(outputs):
-        policies.with_fixes()
+    policies, asked = policies_of(arguments, change.files if change is not None else DISK)
+    outputs = settle(outputs, policies)
     targets, policy_of = _targets(arguments, policies, change)
     fixed: Fixed | None = None
     if _changes(arguments):
@@ -97,8 +99,9 @@ def main(words: list[str]) -> int:
         if arguments.has("diff"):
             return 2 if fixed.failed else int(fixed.files > 0)
         targets = fixed.targets
-    results = check_targets(targets, policy_of, remarker_of(arguments))
-    comparison, told = None, []
+    results = _results(arguments, words, targets, policy_of, fixes=policies.fixes)
+    comparison: Comparison | None = None
+    told: list[str] = []
     if change is not None or arguments.has("baseline") or arguments.has("write-baseline") or policies.compares():
         from analyzer.cli.comparing import compared
 
@@ -112,14 +115,46 @@ def main(words: list[str]) -> int:
         write(fixed.line + "\n")
     complain_of(results, outputs)
     if comparison is not None:
-        for line in comparison.lines() if ("text", "") not in outputs else ():
-            note(visible(line))
-        if comparison.refused:
-            complain(comparison.refused)
+        _tell(comparison, in_report=("text", "") in outputs)
     problems = asked.problems if asked is not None else {}
     for reference, problem in problems.items():
         complain(f"the registry of {reference}: {problem}")
     return 2 if problems or (fixed is not None and fixed.failed) else exit_code(results)
+
+
+def _tell(comparison: Comparison, *, in_report: bool) -> None:
+    """Prints to standard error what no report tells of a comparison; `in_report` that one tells its lines."""
+    for line in () if in_report else comparison.lines():
+        note(visible(line))
+    if comparison.refused:
+        complain(comparison.refused)
+
+
+def _results(
+    arguments: Arguments, words: list[str], targets: list[Target], policy_of: Callable[[str], Policy], *, fixes: bool
+) -> list[FileResult]:
+    """What is found, by ShellCheck too, or from the cache and by several processes where there are many files."""
+    remarker, jobs = remarker_of(arguments), _jobs(arguments)
+    if remarker is not None or len(targets) == 1:
+        return check_targets(targets, policy_of, remarker)
+    from analyzer.lint.batch import check_batch
+
+    cache: ResultCache | None = None
+    if not arguments.has("no-cache"):
+        from analyzer.facts.lifetime import today
+        from analyzer.lint.cache import ResultCache
+
+        cache = ResultCache(today())
+    recipe = None if arguments.has("since") else Recipe(words, fixes=fixes)
+    return check_batch(targets, policy_of, cache=cache, recipe=recipe, jobs=jobs)
+
+
+def _jobs(arguments: Arguments) -> int:
+    """How many processes are asked for; 0 where that is left open. Raises UsageError."""
+    given = arguments.one("jobs", "0")
+    if not (given.isascii() and given.isdigit()) or int(given) > 1000:
+        raise UsageError(f"--jobs {given} is no number of processes", "write --jobs 4, or leave it out")
+    return int(given)
 
 
 def _since(arguments: Arguments) -> Change | None:

@@ -65,14 +65,15 @@ def _judge(arguments: HadolintArguments, settings: HadolintSettings) -> int:
     given = rule_settings(settings.registries, settings.labels, strict="strict-labels" in settings.switches)
     terms = Terms(settings.severities, settings.ignored, given, shellcheck=remarker is not None)
     failed, judged = _files(arguments.files, terms, remarker, comments="disable-ignore-pragma" not in settings.switches)
-    report = render(settings.format, judged, colour="no-color" not in settings.switches, path=arguments.report_path)
+    colour = "no-color" not in settings.switches
+    report = "".join(render(name, judged, colour=colour, path=arguments.report_path) for name in settings.formats)
     if arguments.output:
         write_file(arguments.output, report)
     else:
         write(report)
     if failed:
         return 1
-    if "no-fail" in settings.switches or settings.format in NEVER_FAILS:
+    if "no-fail" in settings.switches or not NEVER_FAILS.isdisjoint(settings.formats):
         return 0
     threshold = LEAST.get(settings.threshold, settings.threshold)
     return int(any(at_least(each.level, threshold) for file in judged for each in file.violations))
@@ -109,7 +110,7 @@ def _shellcheck() -> Remarker | None:
 def _described(settings: HadolintSettings) -> Iterable[str]:
     """The settings, a line each."""
     yield f"configuration file: {settings.origin or 'none'}"
-    yield f"format: {settings.format}"
+    yield f"format: {', '.join(settings.formats)}"
     yield f"failure threshold: {settings.threshold}"
     for name in (*SWITCHES, "no-color"):
         yield f"{name}: {'yes' if name in settings.switches else 'no'}"

@@ -27,7 +27,7 @@ COMMAND = Command(
     "Judges Dockerfiles in hadolint's place: its options, environment variables, configuration files, codes and formats.",
     (
         Option("config", "FILE", "its configuration (-c)"),
-        Option("format", "F", "the format of the report (-f; default: tty)", FORMATS),
+        Option("format", "F", "the format of the report (-f; default: tty)", FORMATS, repeatable=True),
         Option("output", "FILE", "where to write it (-o; default: standard output)"),
         Option("failure-threshold", "LEVEL", "the least level for exit code 1 (-t; default: info)", THRESHOLDS),
         Option("no-fail", "", "exit code 0 whatever is found"),
@@ -71,7 +71,13 @@ class HadolintArguments:
     __slots__ = ("files", "options", "output", "report_path", "shows")
 
     def __init__(self) -> None:
-        self.options: dict[str, Any] = {"ignored": [], "override": {}, "trustedRegistries": [], "label-schema": {}}
+        self.options: dict[str, Any] = {
+            "ignored": [],
+            "override": {},
+            "trustedRegistries": [],
+            "label-schema": {},
+            "formats": [],
+        }
         self.files: list[str] = []
         self.output = ""
         self.report_path = ""
@@ -88,7 +94,7 @@ def read_hadolint_arguments(words: list[str]) -> HadolintArguments:
             found.files.append(value)
             continue
         option = table[name]
-        if option.metavar and not option.repeatable and name != "format":
+        if option.metavar and not option.repeatable:
             if name in once:
                 raise UsageError(f"--{name} is given twice", "keep one of them")
             once.add(name)
@@ -165,7 +171,7 @@ def _take(found: HadolintArguments, name: str, value: str) -> None:
     elif name in ("help", "version"):
         found.shows = found.shows or name
     elif name == "format":
-        options[name] = one_of(value, "--format", FORMATS)
+        options["formats"].append(one_of(value, "--format", FORMATS))
     elif name == "failure-threshold":
         options[name] = one_of(value, "--failure-threshold", THRESHOLDS)
     else:

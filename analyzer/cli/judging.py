@@ -10,16 +10,18 @@ from analyzer.facts.providers import Providers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from analyzer.cli.options import Arguments
     from analyzer.config.files import Files
     from analyzer.facts.providers import BuildContexts
     from analyzer.lint.remark import Remarker
+    from analyzer.lint.run import Policy
     from analyzer.providers.registry import Registries
 
 
-def _policies(arguments: Arguments) -> tuple[Policies, Registries | None]:
+def policies_of(arguments: Arguments, files: Files = DISK) -> tuple[Policies, Registries | None]:
     """How each file is judged, as the command line and the configuration say, and the registries that may be asked.
 
     `files` is where configurations are read.
@@ -33,7 +35,27 @@ def _policies(arguments: Arguments) -> tuple[Policies, Registries | None]:
     providers, asked = _providers(arguments)
     file = arguments.one("config")
     search = not file and not arguments.has("isolated")
-    return Policies(Layer(given), providers, file, search), asked
+    return Policies(Layer(given), providers, file, search, files=files), asked
+
+
+class Recipe:
+    """The policies of a command line, for a process that was only told its words."""
+
+    __slots__ = ("_fixes", "_words")
+
+    def __init__(self, words: list[str], *, fixes: bool) -> None:
+        self._words = words
+        self._fixes = fixes
+
+    def __call__(self) -> Callable[[str], Policy]:
+        """The policy of each file. Raises UsageError, ConfigErrors, UnknownSelectorError, RuleErrors and OSError."""
+        from analyzer.cli.check_command import COMMAND
+        from analyzer.cli.options import read_arguments
+
+        policies, _ = policies_of(read_arguments(COMMAND, self._words))
+        if self._fixes:
+            policies.with_fixes()
+        return policies.of
 
 
 def remarker_of(arguments: Arguments) -> Remarker | None:

@@ -7,7 +7,7 @@ import os
 from analyzer.cli.options import UsageError
 from analyzer.config.files import DISK
 from analyzer.lint.changes import Changes, brought_about
-from analyzer.lint.discovery import LEFT_OUT, STDIN, Target, is_dockerfile_name
+from analyzer.lint.discovery import LEFT_OUT, NONE_HERE, STDIN, Target, is_dockerfile_name
 from analyzer.lint.renames import LARGEST, renamed
 from analyzer.lint.run import check_targets, read
 from analyzer.providers.git import LINK, GitError
@@ -85,7 +85,8 @@ class Change:
     def targets(self, found: list[Target]) -> list[Target]:
         """The files that changed, each with its content before; where it is locked, also those that the change would hide."""
         if self.locked:
-            found = [*found, *self._hidden(found)]
+            hidden = self._hidden(found)
+            found = [*(target for target in found if target.error != NONE_HERE or not hidden), *hidden]
         changed = []
         for target in found:
             if target.error:

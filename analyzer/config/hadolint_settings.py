@@ -1,7 +1,7 @@
 """How a run in hadolint's place is set: its configuration file, its environment variables and its options, taken together.
 
 Lists and mappings of all three add up, and so do switches. The threshold of an option goes before that of the file, and that
-before the variable's; of formats the variable's goes first, then the file's, then the option's. Where hadolint looks for its
+before the variable's. The report is written in all formats named: the variable's, the file's and the options'. Where hadolint looks for its
 configuration is as its documentation tells: https://github.com/hadolint/hadolint#configure.
 """
 
@@ -40,10 +40,11 @@ class HadolintSettings:
     """What a run in hadolint's place does.
 
     `ignored` are codes, `severities` the severities given by code, `labels` the types of labels by key, `switches` what is
-    switched on of `SWITCHES` and ``no-color``. `threshold` is hadolint's word, and `origin` the file that was read, or empty.
+    switched on of `SWITCHES` and ``no-color``. `formats` are one or more, `threshold` is hadolint's word, and `origin` the file that
+    was read, or empty.
     """
 
-    __slots__ = ("format", "ignored", "labels", "origin", "registries", "severities", "switches", "threshold")
+    __slots__ = ("formats", "ignored", "labels", "origin", "registries", "severities", "switches", "threshold")
 
     def __init__(self) -> None:
         self.origin = ""
@@ -53,7 +54,7 @@ class HadolintSettings:
         self.labels: dict[str, str] = {}
         self.switches: set[str] = set()
         self.threshold = "info"
-        self.format = "tty"
+        self.formats: list[str] = []
 
     def override(self, severity: str, codes: Iterable[str]) -> None:
         """Gives codes a severity; of several the gravest counts."""
@@ -88,10 +89,10 @@ def settings_of(options: Mapping[str, Any], environment: Mapping[str, str]) -> H
         found.add(layer)
     for layer in (variables, values, options):
         found.threshold = layer.get("failure-threshold") or found.threshold
-    for layer in (options, values, variables):
-        found.format = layer.get("format") or found.format
-    if found.format not in FORMATS:
-        raise SettingError(f"{found.origin}: there is no format {found.format!r}", f"it is one of {', '.join(FORMATS)}")
+    named = (*variables["formats"], values.get("format") or "", *sorted(options["formats"]))
+    found.formats = list(dict.fromkeys(filter(None, named))) or ["tty"]
+    for name in found.formats:
+        one_of(name, f"{found.origin}: the format", FORMATS)
     return found
 
 
@@ -130,12 +131,9 @@ def of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found["label-schema"] = dict(
         label_type(item, "HADOLINT_REQUIRE_LABELS") for item in _listed(environment, "HADOLINT_REQUIRE_LABELS")
     )
-    for key, name, choices in (
-        ("format", "HADOLINT_FORMAT", FORMATS),
-        ("failure-threshold", "HADOLINT_FAILURE_THRESHOLD", THRESHOLDS),
-    ):
-        if value := environment.get(name):
-            found[key] = one_of(value, name, choices)
+    found["formats"] = [one_of(name, "HADOLINT_FORMAT", FORMATS) for name in _listed(environment, "HADOLINT_FORMAT")]
+    if value := environment.get("HADOLINT_FAILURE_THRESHOLD"):
+        found["failure-threshold"] = one_of(value, "HADOLINT_FAILURE_THRESHOLD", THRESHOLDS)
     return found
 
 

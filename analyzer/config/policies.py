@@ -51,7 +51,7 @@ class Policies:
         self._providers = providers
         self._file = file
         self._search = search
-        self._fixes = fixes
+        self.fixes = fixes
         self._configurations = Configurations(files)
         self._policies: dict[tuple[str, tuple[int, ...]], Policy] = {}
         self._contexts: dict[str, BuildContexts] = {}
@@ -93,7 +93,7 @@ class Policies:
         return [layer.origin for layer in self._configurations.layers(path)] if path else []
 
     def baseline(self, file: str) -> str:
-        """The baseline that the configuration of a file names, as it is shown; empty for none. Raises ConfigErrors and OSError."""
+        """The baseline that the configuration of a file names; empty for none. Raises ConfigErrors and OSError."""
         path = self._path(file)
         for layer in reversed(self._configurations.layers(path) if path else []):
             if name := layer.values.get("baseline"):
@@ -131,7 +131,7 @@ class Policies:
 
     def with_fixes(self) -> None:
         """Findings are wanted with their fixes. It is for policies that are not made yet."""
-        self._fixes = True
+        self.fixes = True
 
     def rule(self, id_: str) -> RuleInfo:
         """A rule of any policy so far. Raises KeyError."""
@@ -176,7 +176,7 @@ class Policies:
             one.get("target", ""),
             providers,
             one.get("fail-on", "warning"),
-            fixes=self._fixes,
+            fixes=self.fixes,
         )
 
     def _context(self, layer: Layer) -> BuildContexts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from analyzer.config.find import Configurations
 from analyzer.lint.selection import (
     BUILDKIT,
     DEFAULT_PROFILE,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from analyzer.config.errors import ConfigErrors
+    from analyzer.config.find import Configurations
     from analyzer.config.layer import Layer
     from analyzer.lint.selection import Selection
     from analyzer.rules.errors import Problem

@@ -90,6 +90,13 @@ class Command(Traits):
         return variables_set(self)
 
     @fact
+    def account_id(self) -> str | None:
+        """The number it gives the account it creates."""
+        from analyzer.facts.given_settings import account_id
+
+        return account_id(self)
+
+    @fact
     def modes(self) -> list[str]:
         """The file modes it gives."""
         from analyzer.facts.given_settings import modes

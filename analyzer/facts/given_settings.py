@@ -48,6 +48,14 @@ def modes(command: Command) -> list[str]:
     return [text.partition("=")[2] for text in settings(command) if text.partition("=")[0] in _MODE_OPTIONS]
 
 
+def account_id(command: Command) -> str | None:
+    """The number of the user that useradd or adduser creates: digits only, given once."""
+    if command.name not in ("useradd", "adduser"):
+        return None
+    values = [value for name, _, value in (text.partition("=") for text in settings(command)) if name in ("-u", "--uid")]
+    return values[0] if len(values) == 1 and values[0].isascii() and values[0].isdigit() else None
+
+
 def here_text(command: Command) -> str | None:
     """The lines of its here-documents and here-strings; absent where it is fed none."""
     found = []

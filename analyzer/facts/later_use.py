@@ -53,7 +53,8 @@ def _built_on(residue: Residue) -> Iterator[list[Instruction]]:
 def _in_steps(steps: list[Instruction], residue: Residue) -> bool | None:
     """Whether steps need it; None where that cannot be told, False where they do not or refresh it first."""
     unsure = False
-    for step in steps:
+    for each in steps:
+        step = each.trigger or each
         if step.kind not in _RUNNING:
             continue
         commands = step.commands

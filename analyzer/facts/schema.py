@@ -224,6 +224,7 @@ _SORTS = (
         settings     | strings      | its options with a value, as --name=value or -n=value
         sets         | strings      | the variables it sets, in front of it or by export, as NAME=value
         modes        | strings      | the file modes it gives: of chmod, and -m of install and mkdir
+        account-id   | string       | the number that useradd or adduser gives the account it creates
         here-text    | string       | the text of its here-documents and here-strings
         updates-index | boolean     | it refreshes the index of its package manager
         index-used-by | node command | the command of the same RUN that installs or reads with that index

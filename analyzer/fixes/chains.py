@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from analyzer.fixes.edit import Edit, Unfit, apply, ordered
 from analyzer.fixes.flags import refuse_new
-from analyzer.fixes.layout import INDENT, crosses_comment, indent, is_wrapped, newline
+from analyzer.fixes.layout import crosses_comment, newline, usual_indent
 from analyzer.fixes.site import Site
 from analyzer.shell.nodes import SimpleCommand
 
@@ -27,7 +27,7 @@ _BLANK = " \t"
 def break_lines(at: Instruction) -> list[Edit]:
     """The long lines of a RUN are broken at what joins its commands, and between words where they are long still."""
     root, site = _script(at)
-    margin, ending = indent(at) if is_wrapped(at) else INDENT, f"{at.file.escape}{newline(at.file)}"
+    margin, ending = usual_indent(at), f"{at.file.escape}{newline(at.file)}"
     leading = _leads(site, root)
     edits = []
     for before, following in pairwise(root.pipelines):

@@ -30,6 +30,12 @@ def indent(instruction: Instruction) -> str:
     return INDENT
 
 
+def usual_indent(instruction: Instruction) -> str:
+    """The white space in front of its continued lines, or where it has none of those of the first instruction with some."""
+    steps = [instruction, *instruction.file.instructions]
+    return next((indent(step) for step in steps if is_wrapped(step)), INDENT)
+
+
 def line_indent(text: str, offset: int) -> str:
     """The white space that the line of an offset begins with."""
     line = text[text.rfind("\n", 0, offset) + 1 :]

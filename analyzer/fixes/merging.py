@@ -8,7 +8,7 @@ from analyzer.facts.unknown import Unknown
 from analyzer.fixes.edit import Edit, Unfit
 from analyzer.fixes.instructions import is_read_by_tools
 from analyzer.fixes.joining import refuse_unseen
-from analyzer.fixes.layout import INDENT, indent, is_wrapped, newline
+from analyzer.fixes.layout import newline, usual_indent
 from analyzer.fixes.site import Site
 
 TYPE_CHECKING = False
@@ -86,7 +86,7 @@ def _join(site: Site, earlier: List, comments: list[Comment]) -> str:
     """``&&`` and the end of a line as the first RUN writes them, with the comments between."""
     step = site.instruction
     escape, ending = step.file.escape, newline(step.file)
-    margin = indent(step) if is_wrapped(step) else INDENT
+    margin = usual_indent(step)
     front, back = " &&", ""
     for before, following in pairwise(earlier.pipelines):
         gap = site.between(before.end, following.start)

@@ -46,8 +46,9 @@ def _neutral(command: Command, cleanup: bool) -> frozenset[str]:
 
 
 def is_idle(command: Command, *, cleanup: bool) -> bool:
-    """It changes nothing: it ends the script where one behind it fails, or refreshes what is fresh."""
-    return (command.name == "set" and command.args == ["-e"]) or _is_spare_update(command, cleanup=cleanup)
+    """It changes nothing: it ends the script where one behind it fails, goes somewhere for nothing, refreshes what is fresh."""
+    alone = command.name == "cd" and command.body.commands == [command]
+    return alone or (command.name == "set" and command.args == ["-e"]) or _is_spare_update(command, cleanup=cleanup)
 
 
 def _is_spare_update(command: Command, *, cleanup: bool) -> bool:

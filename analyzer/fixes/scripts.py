@@ -62,7 +62,7 @@ def _first_line(at: Instruction, source: str, text: str) -> Edit:
 def quote(at: Expansion) -> list[Edit]:
     """Double quotes around a variable that the shell expands; around its word, where that is plain but for variables."""
     command = at.command
-    if command is None or command.invocation.host is not None:
+    if command is None or command.invocation.host is not None or at.quoted:
         raise Unfit("the word it stands in cannot be told")
     site = Site(command.body, command)
     if site.elements or site.quoted or command.body.is_program:

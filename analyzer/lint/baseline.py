@@ -51,7 +51,7 @@ class Baseline:
         return path, finding.rule, fingerprint(finding.rule, path, finding.anchor, 0)
 
     def apply(self, results: Iterable[FileResult], ran: Callable[[FileResult, str], bool]) -> dict[Key, int]:
-        """Takes the known findings out of the reported ones; the entries that are out of date, with the surplus of their counts.
+        """Takes the known findings out of the reported ones; the entries that are out of date, and by how much each.
 
         `ran` tells whether a rule, by its id, ran on a file: of a rule that did not, and of a file that is there and was not
         checked, nothing is known.
@@ -95,7 +95,7 @@ class Baseline:
         return f'{{\n "schema": {SCHEMA},\n "tool": "buildsecbot",\n "findings": {listed}\n}}\n'
 
     def _judged(self, key: Key, checked: dict[str, FileResult], ran: Callable[[FileResult, str], bool]) -> bool:
-        """This run tells whether there are findings of an entry."""
+        """The run tells whether there are findings of an entry."""
         path, rule, _ = key
         if path in checked:
             return ran(checked[path], rule)

@@ -19,8 +19,10 @@ MOST = 4_000_000  # pairs of lines that are compared; beyond them all lines betw
 
 
 class Changes:
-    """The lines of a new version, from 1: `changed` are those that the old one has not, `inserted` of these those that took
-    no other's place; `origin` gives the old number of each of the others.
+    """The lines of a new version, from 1.
+
+    `changed` are those that the old version has not, `inserted` those of them that took no other's place; `origin` gives the
+    old number of each of the others.
     """
 
     __slots__ = ("changed", "inserted", "origin")

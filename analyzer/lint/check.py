@@ -95,7 +95,8 @@ def judge(
     findings: list[Finding] = []
     if PARSE_ERROR.id in selection.enabled:
         findings += [_finding(PARSE_ERROR, selection, issue.text, source, issue.start, issue.end) for issue in document.issues]
-    suppressions = suppressions_of(document, selection.rules, root.build_args, comments=selection.comments)
+    heeded = suppressions_of if lock is None else lock.suppressions
+    suppressions = heeded(document, selection.rules, root.build_args, comments=selection.comments)
     active = selection.active(root.providers)
     if suppressions is not None:
         active |= selection.on_request & suppressions.asked

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Kept = Callable[[str], bool]
 
 STDIN = "-"
+NONE_HERE = "no Dockerfile in this directory"
 _NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 _PREFIXES = ("Dockerfile.", "Containerfile.")
 _SUFFIXES = (".Dockerfile", ".dockerfile")
@@ -76,7 +77,7 @@ def _targets_of(path: str, kept: Kept | None) -> list[Target]:
     if path == STDIN or not os.path.isdir(path):
         return [Target(path, named=True)]
     found = list(_walk(path, kept))
-    return found or [Target(path, "no Dockerfile in this directory")]
+    return found or [Target(path, NONE_HERE)]
 
 
 def _walk(root: str, kept: Kept | None) -> Iterator[Target]:

@@ -149,7 +149,7 @@ def _worse(before: _State, after: _State, made: list[Applied]) -> str:
     effects = {each.fix.effect for each in made}
     if "image" in effects:
         return ""
-    return broken(max(effects, key=SAFE.index), before.root, after.root)
+    return broken(max(effects, key=SAFE.index), before.root, after.root, relabelled="metadata" in effects)
 
 
 def _counts(state: _State) -> Counter[str]:

@@ -161,7 +161,7 @@ def _told(root: FileFacts, findings: Iterable[Finding], lines: Mapping[int, int]
     """
     last: dict[int, Finding] = {}
     rest = []
-    steps = {step.syntax.line: step for step in root.instructions if step.kind == "RUN"}
+    steps = {step.syntax.line: step for step in root.instructions if "RUN" in (step.kind, step.trigger and step.trigger.kind)}
     for finding in findings:
         if not _is_of_script(finding):
             rest.append(finding)

@@ -40,10 +40,12 @@ class Lock:
             text = f"{text[:at]}HADOLINT{text[at + 8 :]}"  # of the same length, so places stay
         self.source = source if text == source.text else Source(text, source.path)
 
-    def suppressions(self, document: Document, rules: Ruleset, build_args: Mapping[str, str] | None) -> Suppressions | None:
-        """The suppressions of the file, those that the change brings without effect."""
-        given = suppressions_of(document, rules, build_args)
-        old = suppressions_of(self._before, rules, build_args)
+    def suppressions(
+        self, document: Document, rules: Ruleset, build_args: Mapping[str, str] | None, *, comments: bool = True
+    ) -> Suppressions | None:
+        """The suppressions of the file, those that the change brings without effect; see `suppressions_of`."""
+        given = suppressions_of(document, rules, build_args, comments=comments)
+        old = suppressions_of(self._before, rules, build_args, comments=comments)
         if given is None and not self._refused and (old is None or not (old.raised or old.asked)):
             return None
         found = Suppressions(document)

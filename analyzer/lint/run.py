@@ -80,10 +80,11 @@ def check_targets(
         from analyzer.lint.ahead import check_with_remarks
 
         return check_with_remarks(targets, policy_of, remarker)
-    return [_check_target(target, policy_of) for target in targets]
+    return [check_target(target, policy_of) for target in targets]
 
 
-def _check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResult:
+def check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResult:
+    """The result of one file."""
     if target.error:
         return FileResult(target.path, None, [], target.error)
     policy = policy_of(target.path)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def suppress(findings: list[Finding], found: Suppressions, active: Collection[str], make: Maker) -> None:
     """Marks what is silenced and adds findings about the suppressions themselves. `active` are the ids of the rules that ran.
 
-    One that a change brought and that is refused is always reported. Any other such finding can be silenced as usual. Whether one of `suppression-unused` is used is judged last, and
-    that finding stays.
+    A suppression that a change brought, and that is refused, is always reported. Any other such finding can be silenced.
+    Whether one of `suppression-unused` is used is judged last, and that finding stays.
     """
     _mark(findings, found)
     added: list[Finding] = []

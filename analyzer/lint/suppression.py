@@ -106,7 +106,8 @@ class Places:
 class Suppressions:
     """All suppressions of a file, in its order. `raised` tells that ``error=true`` makes BuildKit's findings errors.
 
-    Of BuildKit's experimental checks, by the ids of our rules, `asked` are those that the file asks for, `experimental` the rest.
+    Of BuildKit's experimental checks, by the ids of our rules, `asked` are those that the file asks for, `experimental` the
+    rest.
     """
 
     __slots__ = ("_by_place", "_places", "asked", "experimental", "listed", "raised")

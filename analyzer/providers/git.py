@@ -120,7 +120,7 @@ class Repository:
     def _hint(self, revision: str) -> str:
         done = self._try("rev-parse", "--is-shallow-repository")
         if done.stdout.strip() == b"true":
-            return f"this clone is shallow; fetch more first, e.g. git fetch --depth=50 origin {revision.split('/')[-1]}"
+            return f"this clone is shallow; fetch more first, e.g. git fetch --depth=50 origin {revision.rpartition('/')[2]}"
         return "see git branch --all and git tag, or fetch it first"
 
     def _run(self, *words: str, given: bytes = b"") -> bytes:

@@ -16,14 +16,15 @@ _LEAST = 4  # characters of a masked piece that is looked for in fixes
 class Quoted:
     """The text of a file as it may be shown. `source` is of the same length as the file, so places stay; None without one."""
 
-    __slots__ = ("_masked", "_original", "source")
+    __slots__ = ("_lengths", "_masked", "_original", "source")
 
     def __init__(self, result: FileResult) -> None:
         from analyzer.facts.redact import redact
 
         self.source: Source | None = None
         self._original = ""
-        self._masked: list[str] | None = None
+        self._masked: set[str] | None = None  # what is masked of the text
+        self._lengths: dict[str, set[int]] = {}  # of it, by how it begins
         if result.source is not None:
             self._original = result.source.text
             self.source = Source(redact(self._original, dockerfile=True), result.source.path)
@@ -34,17 +35,21 @@ class Quoted:
 
         for fix in finding.fixes:
             texts = [edit.text for edit in fix.edits]
-            if not any(piece in text for text in texts for piece in self._pieces()) and all(
-                redact(text) == text for text in texts
-            ):
+            if not any(self._has_masked(text) or redact(text) != text for text in texts):
                 return fix
         return None
 
-    def _pieces(self) -> list[str]:
-        """What is masked of the text, each piece once."""
+    def _has_masked(self, text: str) -> bool:
+        """Something that is masked stands in a text; looked up at each place, for a file may hold very many credentials."""
         if self._masked is None:
-            self._masked = sorted(set(_differing(self._original, self.source.text if self.source is not None else "")))
-        return self._masked
+            self._masked = set(_differing(self._original, self.source.text if self.source is not None else ""))
+            for piece in self._masked:
+                self._lengths.setdefault(piece[:_LEAST], set()).add(len(piece))
+        for at in range(len(text) - _LEAST + 1) if self._masked else ():
+            for length in self._lengths.get(text[at : at + _LEAST], ()):
+                if text[at : at + length] in self._masked:
+                    return True
+        return False
 
 
 def _differing(text: str, masked: str) -> list[str]:

@@ -50,7 +50,9 @@ def _ruleset(plan: bytes, current: tuple[Any, ...]) -> Ruleset:
     format_, recorded, *content = marshal.loads(plan)
     if format_ != FORMAT or recorded[: len(current)] != current:
         raise ValueError("the plan is stale")
-    return Ruleset(*content)
+    rules = Ruleset(*content)
+    rules.digest = repr(recorded)
+    return rules
 
 
 def build_plan() -> bytes:

@@ -29,6 +29,8 @@ EDITS: dict[str, dict[str, str]] = {
     "remove-assignment": {"at": CAPTURE, "name": TEXT},
     "replace-part": {"at": CAPTURE, "part": TEXT, "text": TEXT},
     "restrict-mode": {"at": CAPTURE, "bits": TEXT},
+    "mount-secrets": {"at": CAPTURE},
+    "cd-to-workdir": {"at": CAPTURE},
     "break-lines": {"at": CAPTURE},
     "to-heredoc": {"at": CAPTURE},
     "set-shell-option": {"at": CAPTURE, "option": TEXT},

@@ -74,7 +74,8 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
         *(_many(check, rule, name) for name in ("aliases", "controls")), requires,
         _one(check, rule, "replaced-by"), _one(check, rule, "url") or (references[0] if references else ""),
         params, *_anchored(found), parts, plain(at) if at is not None else "",
-        _labels(check, rule.get("labels"), bound), fixes(check, rule.get("fix"), found.sort if found is not None else "", bound),
+        _labels(check, rule.get("labels"), bound),
+        fixes(check, rule.get("fix"), found.sort if found is not None else "", bound),
         (origin, rule.mark.line),
         _one(check, rule, "on-unknown") == "report",
     )  # fmt: skip

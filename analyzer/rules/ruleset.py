@@ -27,8 +27,8 @@ class RuleInfo:
 
     __slots__ = (
         "_fix_tests", "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "fixes", "id",
-        "labels", "message", "origin", "params", "plan", "profiles", "replaced_by", "reports_unknown", "requires", "settings", "severity",
-        "since", "status", "title", "url",
+        "labels", "message", "origin", "params", "plan", "profiles", "replaced_by", "reports_unknown", "requires", "settings",
+        "severity", "since", "status", "title", "url",
     )  # fmt: skip
 
     id: str
@@ -173,10 +173,11 @@ class SettingError(ValueError):
 class Ruleset:
     """Rules by id and the profiles that select among them: name -> (docs, ids).
 
-    It is made of records, profiles and, by id, the details of each rule: a tuple, or that tuple marshalled.
+    It is made of records, profiles and, by id, the details of each rule: a tuple, or that tuple marshalled. `digest` tells it
+    from other sets; it is empty where that is not known. Settings do not count.
     """
 
-    __slots__ = ("_indexes", "_source", "by_id", "profiles", "rules")
+    __slots__ = ("_indexes", "_source", "by_id", "digest", "profiles", "rules")
 
     def __init__(
         self,
@@ -186,6 +187,7 @@ class Ruleset:
         settings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self._source = (records, profiles, details)
+        self.digest = ""
         self._indexes: dict[frozenset[str] | None, _Index] = {}
         self.profiles: dict[str, tuple[str, tuple[str, ...]]] = {name: (docs, ids) for name, docs, ids in profiles}
         members: dict[str, list[str]] = {}
@@ -207,7 +209,9 @@ class Ruleset:
     def configured(self, settings: Mapping[str, Mapping[str, Any]]) -> Ruleset:
         """The same rules with other parameter values: rule id -> parameter -> value. Raises SettingError."""
         checked = {id_: self._settings(id_, values) for id_, values in settings.items()}
-        return Ruleset(*self._source, checked)
+        found = Ruleset(*self._source, checked)
+        found.digest = self.digest
+        return found
 
     def joined(self, other: Ruleset) -> Ruleset:
         """The rules and profiles of both, with default settings. Raises RuleErrors where both have a rule of one id."""
@@ -219,7 +223,9 @@ class Ruleset:
             raise RuleErrors(Problem(mark, "R313", "the id is taken by a rule of the other set") for mark in marks)
         records = tuple(sorted(self._source[0] + other._source[0], key=itemgetter(0)))
         profiles = {name: (name, docs, ids) for name, docs, ids in self._source[1] + other._source[1]}
-        return Ruleset(records, tuple(profiles.values()), {**self._source[2], **other._source[2]})
+        joined = Ruleset(records, tuple(profiles.values()), {**self._source[2], **other._source[2]})
+        joined.digest = f"{self.digest} {other.digest}" if self.digest and other.digest else ""
+        return joined
 
     def _settings(self, id_: str, values: Mapping[str, Any]) -> dict[str, Any]:
         rule = self.by_id.get(id_)

@@ -25,7 +25,7 @@ def user_rules(sources: Iterable[str]) -> Ruleset:
     compiled = usercache.load(key) if key else None
     if compiled is not None:
         try:
-            return Ruleset(*compiled)
+            return _named(Ruleset(*compiled), key)
         except (TypeError, ValueError, IndexError, KeyError, AttributeError):
             pass  # the digest fits, but these are no rules: compiled below
     from analyzer.rules.load import compile_rules
@@ -33,7 +33,12 @@ def user_rules(sources: Iterable[str]) -> Ruleset:
     fresh = compile_rules(paths, builtin.builtin_rules().by_id)
     if key:
         usercache.save(key, fresh)
-    return Ruleset(*fresh)
+    return _named(Ruleset(*fresh), key)
+
+
+def _named(rules: Ruleset, key: str) -> Ruleset:
+    rules.digest = key
+    return rules
 
 
 def located(source: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.cli import check_command
+from analyzer.cli import judging
 from analyzer.cli.main import main
 from analyzer.facts.providers import Providers
 
@@ -46,7 +46,7 @@ def test_a_failed_look_up_is_an_error(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failing = Failing()
-    monkeypatch.setattr(check_command, "_providers", lambda arguments: (Providers(None, failing), failing))
+    monkeypatch.setattr(judging, "_providers", lambda arguments: (Providers(None, failing), failing))
     assert main(["check", "--registry", "--fail-on", "never", str(folder / "Dockerfile")]) == 2
     assert "the registry of ghcr.io/a/b:1: it does not answer in time" in capsys.readouterr().err
 

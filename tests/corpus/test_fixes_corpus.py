@@ -6,6 +6,7 @@ unquoted by another tool's code, and what a script may have gained or lost is a 
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import posixpath
@@ -31,7 +32,6 @@ from analyzer.syntax.parse import parse_document
 
 pytestmark = [pytest.mark.shared, pytest.mark.corpus]
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-TIMES = 2  # two more runs at most are made of a file: one that must change nothing
 
 # The words that a script may gain or lose by the safe fixes of a rule; of rules that are not listed none may come or go.
 # A word is what stands between white space and the characters ; & | ( ) of a script.
@@ -39,6 +39,7 @@ GAINS: dict[str, str] = {
     "apt-instead-of-apt-get": r"(\S*/)?apt-(get|cache)",
     "apt-missing-yes": r"-y|--yes|--assume-yes",
     "glob-as-option": r"\./\S+",
+    "heredoc-suggested": r"<<EOF\w*|set|-e",
     "useradd-no-log-init": r"--no-log-init|-l",
     "wget-progress": r"--progress=dot:giga|-nv|--no-verbose",
 }
@@ -231,6 +232,7 @@ def _scripts(before: list[str], after: list[str], rules: set[str], cleanup: bool
 # --- one file
 
 
+@functools.cache
 def policy() -> Policy:
     made = policy_for("Dockerfile", {}, {"select": ["ALL"]})
     made.fixes = True

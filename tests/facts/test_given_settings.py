@@ -69,6 +69,21 @@ def test_modes(command: Callable[[str], Command], text: str, modes: list[str]) -
     assert command(text).modes == modes
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("useradd -u 1000 app", "1000"),
+        ("useradd --uid=1000 app", "1000"),
+        ("adduser -D -u 1000 app", "1000"),
+        ("useradd -u $ID app", None),
+        ("useradd app", None),
+        ("usermod -u 1000 app", None),
+    ],
+)
+def test_account_id(command: Callable[[str], Command], text: str, number: str | None) -> None:
+    assert command(text).account_id == number
+
+
 def test_here_text(command: Callable[[str], Command]) -> None:
     assert command("<<EOF\ncat <<X > /a\none\n\ttwo\nX\nEOF").here_text == "one\n\ttwo\n"
     assert command("cat <<< 'a b'").here_text == "a b"

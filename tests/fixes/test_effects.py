@@ -61,6 +61,12 @@ def test_it_does_not(before: str, after: str) -> None:
     assert reason("build", before, after) != ""
 
 
+def test_labels_may_differ_where_others_change_them() -> None:
+    facts = [file_facts(parse_document(Source(text))) for text in ("FROM a\nLABEL b=c\nENV d e\n", "FROM a\nENV d=e\n")]
+    assert broken("build", facts[0], facts[1]) == "the labels differs"
+    assert broken("build", facts[0], facts[1], relabelled=True) == ""
+
+
 def test_labels_are_metadata_also_those_that_a_trigger_sets() -> None:
     assert reason("metadata", "FROM a\nONBUILD LABEL a=b c=d\nMAINTAINER e\n", "FROM a\nONBUILD LABEL a=b\n") == ""
     assert reason("metadata", "FROM a\nONBUILD RUN b\n", "FROM a\n") != ""

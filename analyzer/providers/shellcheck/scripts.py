@@ -102,7 +102,8 @@ def _without_directives(extract: Extract, source: Source, lines: frozenset[int])
     """The text with directives of ShellCheck that lie on some lines made comments of no meaning, of the same length."""
     text = extract.text
     for found in _DIRECTIVE.finditer(extract.text):
-        if lines.intersection(range(source.line(extract.origin(found.start())), source.line(extract.origin(found.end() - 1)) + 1)):
+        first, last = (source.line(extract.origin(at)) for at in (found.start(), found.end() - 1))
+        if lines.intersection(range(first, last + 1)):
             text = text[: found.end() - 1] + "_" + text[found.end() :]
     return text
 

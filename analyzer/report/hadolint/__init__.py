@@ -27,23 +27,30 @@ NEVER_FAILS = frozenset({"codeclimate", "codacy"})
 
 
 class Judged:
-    """A file: the path it is reported by, and what was found."""
+    """A file and what was found in it. `path` is what it is reported by, which may be another than its own."""
 
-    __slots__ = ("path", "violations")
+    __slots__ = ("_own", "path", "violations")
 
-    def __init__(self, path: str, violations: Sequence[Violation]) -> None:
-        self.path = path
+    def __init__(self, own: str, violations: Sequence[Violation], path: str = "") -> None:
+        self._own = own
+        self.path = path or own
         self.violations = violations
 
     def place(self, violation: Violation) -> str:
-        """The path a violation is reported by. What of standard input cannot be parsed goes by its device."""
-        return "/dev/stdin" if self.path == "-" and violation.is_parse_error else self.path
+        """The path of a violation, where a file that cannot be parsed goes by its own, and standard input by its device."""
+        if not violation.is_parse_error:
+            return self.path
+        return "/dev/stdin" if self._own == "-" else self._own
+
+    def reported_as(self, path: str) -> Judged:
+        """The same by another path."""
+        return Judged(self._own, self.violations, path)
 
 
 def render(name: str, files: Sequence[Judged], *, colour: bool, path: str = "") -> str:
     """The report of that format; with `path` in the place of the files' own where the format has that. Raises KeyError."""
     from importlib import import_module
 
-    shown = [Judged(path, file.violations) for file in files] if path and name in OF_A_PATH else files
+    shown = [file.reported_as(path) for file in files] if path and name in OF_A_PATH else files
     module = import_module(f"analyzer.report.hadolint.{MODULES[name]}")
     return str(module.tty(shown, colour) if name == "tty" else getattr(module, name)(shown))

@@ -51,7 +51,7 @@ def gitlab_codeclimate(files: Sequence[Judged]) -> str:
 def codacy(files: Sequence[Judged]) -> str:
     """Objects with nothing between them."""
     return "".join(
-        _text({"filename": file.path, "line": each.line, "message": visible(each.message), "patternId": each.code})
+        _text({"filename": file.place(each), "line": each.line, "message": visible(each.message), "patternId": each.code})
         for file in files
         for each in file.violations
     )
@@ -79,7 +79,7 @@ def sarif(files: Sequence[Judged]) -> str:
 
 
 def _issue(file: Judged, each: Violation) -> dict[str, Any]:
-    location: dict[str, Any] = {"path": file.path}
+    location: dict[str, Any] = {"path": file.place(each)}
     if each.is_parse_error:
         place = {"line": each.line, "column": each.column}
         location["positions"] = {"begin": place, "end": place}
@@ -134,7 +134,7 @@ def _result(file: Judged, each: Violation) -> dict[str, Any]:
         "ruleId": each.code,
         "level": _SARIF[each.level],
         "message": {"text": visible(each.message)},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": file.path}, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": file.place(each)}, "region": region}}],
     }
 
 

@@ -1,0 +1,74 @@
+"""A run over many files: what is known is taken from the cache, the rest is spread over processes."""
+
+from __future__ import annotations
+
+from analyzer.lint.run import check_target, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.lint.cache import ResultCache
+    from analyzer.lint.discovery import Target
+    from analyzer.lint.parallel import Recipe
+    from analyzer.lint.run import FileResult, Policy
+
+    Progress = Callable[[int], None]
+
+MANY = 16  # files: below that the cache takes longer to read than they take to check
+
+
+def check_batch(
+    targets: list[Target],
+    policy_of: Callable[[str], Policy],
+    *,
+    cache: ResultCache | None = None,
+    recipe: Recipe | None = None,
+    jobs: int = 0,
+) -> list[FileResult]:
+    """The results of the files, in their order.
+
+    `cache` holds results of earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do
+    where it is worth it; without a `recipe` for the policies only this one does.
+    """
+    results: dict[int, FileResult] = {}
+    data: dict[int, bytes] = {}
+    if cache is not None and len(targets) >= MANY:
+        for number, target in enumerate(targets):
+            content = _content(target)
+            if content is not None:
+                found = cache.load(policy_of(target.path), target.path, content)
+                if found is not None:
+                    results[number] = found
+                else:
+                    data[number] = content
+    rest = [number for number in range(len(targets)) if number not in results]
+    for number, result in zip(rest, _checked([targets[number] for number in rest], policy_of, recipe, jobs), strict=True):
+        results[number] = result
+        if cache is not None and number in data:
+            cache.add(policy_of(result.path), data[number], result)
+    if cache is not None:
+        cache.save()
+    return [results[number] for number in range(len(targets))]
+
+
+def _content(target: Target) -> bytes | None:
+    """The bytes of a file whose result may be kept; None for any other, and where it cannot be read."""
+    if target.error or target.locked or target.path == "-":
+        return None
+    try:
+        return read(target.path) if target.data is None else target.data
+    except OSError:
+        return None
+
+
+def _checked(targets: list[Target], policy_of: Callable[[str], Policy], recipe: Recipe | None, jobs: int) -> list[FileResult]:
+    if recipe is not None and jobs != 1 and len(targets) > 1:
+        from analyzer.lint.parallel import WORTH_IT, check_in_parallel, processors
+
+        for target in targets:
+            policy_of(target.path)  # what is wrong with the configuration is told once, here
+        workers = jobs or (processors() if len(targets) >= WORTH_IT else 1)
+        if workers > 1:
+            return check_in_parallel(targets, policy_of, recipe, workers)
+    return [check_target(target, policy_of) for target in targets]
