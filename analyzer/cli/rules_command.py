@@ -37,6 +37,7 @@ LIST = Command(
     (
         Option("select", "S", "only these; selectors are those of buildsecbot check", repeatable=True),
         RULES,
+        Option("ruleset", "NAME", "only the built-in rules of a set, such as 2026.1, and those of --rules"),
         FORMAT,
     ),
     "buildsecbot rules list --select cis-docker",
@@ -99,9 +100,24 @@ def _list(words: list[str]) -> int:
     if arguments.operands:
         raise UsageError("rules list takes no arguments", "write buildsecbot rules list --select S")
     ruleset = known(arguments)
-    rules = [rule_of(ruleset, id_) for id_ in sorted(ids_of(ruleset, arguments.listed("select") or [ALL]))]
+    ids = ids_of(ruleset, arguments.listed("select") or [ALL])
+    if arguments.has("ruleset"):
+        ids -= _newer(ruleset, arguments.one("ruleset"))
+    rules = [rule_of(ruleset, id_) for id_ in sorted(ids)]
     write(_json([rule_data(rule) for rule in rules]) if arguments.one("format") == "json" else rule_list(rules))
     return 0
+
+
+def _newer(ruleset: Ruleset, name: str) -> set[str]:
+    """The ids of the built-in rules that a set does not hold. Raises UsageError."""
+    from analyzer.lint.own_rules import OWN_RULES
+    from analyzer.rules.builtin import builtin_rules
+    from analyzer.rules.rulesets import SETS, newer_than
+
+    if name not in SETS:
+        near = suggest(name, list(SETS))
+        raise UsageError(f"this version knows no set of rules {name!r}", f"{near}the sets are {', '.join(SETS)}")
+    return newer_than(name, [*OWN_RULES.values(), *builtin_rules().rules])
 
 
 def _explain(words: list[str]) -> int:

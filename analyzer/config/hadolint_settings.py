@@ -1,8 +1,9 @@
 """How a run in hadolint's place is set: its configuration file, its environment variables and its options, taken together.
 
 Lists and mappings of all three add up, and so do switches. The threshold of an option goes before that of the file, and that
-before the variable's. The report is written in all formats named: the variable's, the file's and the options'. Where hadolint looks for its
-configuration is as its documentation tells: https://github.com/hadolint/hadolint#configure.
+before the variable's. The report is written in all formats named, those of the variable first, then the file's and the
+options'. Where hadolint looks for its configuration is as its documentation tells:
+https://github.com/hadolint/hadolint#configure.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class HadolintSettings:
     """What a run in hadolint's place does.
 
     `ignored` are codes, `severities` the severities given by code, `labels` the types of labels by key, `switches` what is
-    switched on of `SWITCHES` and ``no-color``. `formats` are one or more, `threshold` is hadolint's word, and `origin` the file that
-    was read, or empty.
+    switched on of `SWITCHES` and ``no-color``. `formats` are one or more, `threshold` is hadolint's word, and `origin` is the
+    file that was read, or empty.
     """
 
     __slots__ = ("formats", "ignored", "labels", "origin", "registries", "severities", "switches", "threshold")
@@ -89,7 +90,7 @@ def settings_of(options: Mapping[str, Any], environment: Mapping[str, str]) -> H
         found.add(layer)
     for layer in (variables, values, options):
         found.threshold = layer.get("failure-threshold") or found.threshold
-    named = (*variables["formats"], values.get("format") or "", *sorted(options["formats"]))
+    named = (*variables["formats"], values.get("format") or "", *options["formats"])
     found.formats = list(dict.fromkeys(filter(None, named))) or ["tty"]
     for name in found.formats:
         one_of(name, f"{found.origin}: the format", FORMATS)

@@ -47,6 +47,7 @@ KEYS = (
     Key("extends", "texts", "Configurations that this one adds to: paths relative to this file, or `package:NAME`."),
     Key("profile", "text", "The rules to begin with: `recommended`, `strict`, `hadolint`, `buildkit` or a framework."),
     Key("select", "texts", "The rules to begin with, in place of a profile."),
+    Key("ruleset", "text", "The set of built-in rules to stay with, such as `2026.1`: newer rules only where they are named."),
     Key("rules", "texts", "Further rules: files and folders relative to this file, or `package:NAME`."),
     *SHARED,
     Key("baseline", "path", "A recorded state, relative to this file: the findings in it are known and not reported."),

@@ -10,6 +10,7 @@ from analyzer.lint.selection import (
     UnknownProfileError,
     UnknownSelectorError,
     chosen_by,
+    every_rule,
     ids_of,
     instead_of_profile,
     known_rules,
@@ -74,6 +75,8 @@ class _Selecting:
         self.severities: dict[str, str] = {}
         self.settings: dict[str, dict[str, Any]] = {}
         self.problems: list[Problem] = []
+        self.named: set[str] = set()  # one by one, by selectors, severities or settings
+        self.pinned = ""  # the set of rules that is asked for
         self.asks = True  # a file that asks for BuildKit's experimental checks gets them
 
     def apply(self, layer: Layer) -> None:
@@ -85,7 +88,11 @@ class _Selecting:
             self.chosen, self.asks = self.own | self._profile(layer, profile), True
         adjusted = self._severities(layer) | self._settings(layer)
         self.chosen |= self._ids(layer, "extend-select") | adjusted
-        self.ignored -= self._named([*layer.texts("select"), *layer.texts("extend-select")]) | adjusted
+        named = self._named([*layer.texts("select"), *layer.texts("extend-select")]) | adjusted
+        self.named |= named
+        self.ignored -= named
+        if pin := layer.values.get("ruleset"):
+            self._pin(layer, pin)
         self.ignored |= self._ids(layer, "ignore")
 
     def selection(self) -> Selection:
@@ -95,7 +102,26 @@ class _Selecting:
 
             raise ConfigErrors(self.problems)
         rules = self.rules.configured(self.settings) if self.settings else self.rules
-        return settled(rules, self.chosen, self.ignored, self.severities, asks=self.asks)
+        return settled(rules, self.chosen, self.ignored | self._held_back(), self.severities, asks=self.asks)
+
+    def _pin(self, layer: Layer, name: str) -> None:
+        from analyzer.rules.rulesets import SETS
+
+        if name in SETS:
+            self.pinned = name
+            return
+        from analyzer.rules.errors import did_you_mean
+
+        message = f"this version knows no set of rules '{name}'"
+        self.problems.append(_problem(layer, ("ruleset",), name, message, did_you_mean(name, SETS)))
+
+    def _held_back(self) -> set[str]:
+        """The built-in rules that are newer than the set that is asked for, but for those that are named one by one."""
+        if not self.pinned:
+            return set()
+        from analyzer.rules.rulesets import newer_than
+
+        return newer_than(self.pinned, (rule for rule in every_rule(self.rules) if rule.id not in self.own)) - self.named
 
     def _profile(self, layer: Layer, name: str) -> set[str]:
         try:

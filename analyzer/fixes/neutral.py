@@ -47,8 +47,9 @@ def _neutral(command: Command, cleanup: bool) -> frozenset[str]:
 
 def is_idle(command: Command, *, cleanup: bool) -> bool:
     """It changes nothing: it ends the script where one behind it fails, goes somewhere for nothing, refreshes what is fresh."""
-    alone = command.name == "cd" and command.body.commands == [command]
-    return alone or (command.name == "set" and command.args == ["-e"]) or _is_spare_update(command, cleanup=cleanup)
+    commands = command.body.commands
+    leaves = command.name == "cd" and isinstance(commands, list) and commands[-1] is command and not command.constructs
+    return leaves or (command.name == "set" and command.args == ["-e"]) or _is_spare_update(command, cleanup=cleanup)
 
 
 def _is_spare_update(command: Command, *, cleanup: bool) -> bool:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from analyzer.syntax.nodes import Document
 
 
+LONGEST = 400
+"""The characters of a message."""
+
+
 class BuildOptionError(ValueError):
     """What the build is given does not fit it."""
 
@@ -140,6 +144,11 @@ def _of_remarks(remarks: Iterable[Remark], selection: Selection, source: Source)
     ]
 
 
+def _cut(message: str) -> str:
+    """A message quotes what it speaks of; of a file that is no Dockerfile that may be all of it."""
+    return message if len(message) <= LONGEST else message[: LONGEST - 1] + "…"
+
+
 def _redact(findings: list[Finding], root: FileFacts) -> None:
     """Takes the credentials of the file out of all messages and reasons."""
     if not findings:
@@ -148,7 +157,7 @@ def _redact(findings: list[Finding], root: FileFacts) -> None:
 
     known = known_values(root)
     for finding in findings:
-        finding.message = redact(finding.message, known)
+        finding.message = _cut(redact(finding.message, known))
         if finding.labels:
             finding.labels = tuple(Label(label.span, redact(label.message, known)) for label in finding.labels)
         if finding.suppression is not None:

@@ -55,7 +55,7 @@ CHANGES = [
     ("white space", BAD.replace("RUN sudo a", "RUN  sudo a"), [], []),
     ("one more on a line that reads the same", BAD.replace("RUN sudo b", "RUN sudo a\nRUN sudo b"), ["sudo-used"], []),
     ("one more on another line", BAD + "RUN sudo c\n", ["sudo-used"], []),
-    ("another rule", BAD + "MAINTAINER me\n", ["maintainer-deprecated"], []),
+    ("another rule", BAD.replace(":12-slim", ""), ["base-image-tag-missing"], []),
     ("one less", BAD.replace("RUN sudo a\n", "", 1), [], [1]),
     ("two less", BAD.replace("RUN sudo a\n", ""), [], [2]),
     ("another in its place", BAD.replace("sudo b", "sudo c"), ["sudo-used"], [1]),

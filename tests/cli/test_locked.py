@@ -34,6 +34,7 @@ examples:
     - dockerfile: |
         FROM a
         RUN make
+      findings: [{line: 2}]
   good:
     - dockerfile: |
         FROM a
@@ -178,7 +179,8 @@ def test_rules_and_baseline_are_those_of_the_base(repository: GitRepository, cap
     code, report, err = run(capsys, "--since", "base", "--locked", "--baseline", "known.json")
     assert (code, rules(report)) == (1, ["no-make"]), err
     repository.commit({"rules/no-make.yaml": None, "known.json": None})
-    assert rules(run(capsys, "--since", "base", "--locked", "--baseline", "known.json", "--rules", "rules")[1]) == ["no-make"]
+    words = ("--baseline", "known.json", "--isolated", "--rules", "rules")
+    assert rules(run(capsys, "--since", "base", "--locked", *words)[1]) == ["no-make"]
 
 
 def test_a_named_configuration_is_that_of_the_base(repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:

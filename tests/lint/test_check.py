@@ -100,3 +100,11 @@ def test_findings_lie_in_the_file_in_order_and_each_is_one(text: str) -> None:
         assert (end.line, end.column) == source.position(end.offset)
     prints = [finding.fingerprint for finding in findings]
     assert len(set(prints)) == len(prints)
+
+
+def test_a_message_is_of_a_readable_length() -> None:
+    (finding, _) = check("\0" * 100_000, select=["parse-error"])[-2:]
+    assert len(finding.message) <= 400
+    token = "ghp_" + "a1B2" * 9
+    message = check("FRUM " + "x" * 3 + "\n" + "y" * 380 + token + "\n", select=["parse-error"])[-1].message
+    assert "a1B2" not in message

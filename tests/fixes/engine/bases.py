@@ -8,10 +8,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fixes.engine.engine import BuildError, Engine
+from tests.fixes.engine.engine import BuildError, Engine, mirror
 
 HOST_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 CERTIFICATES = "/etc/machine-certificates.pem"  # no package touches it
+
+DOCKER_CLEAN = """\
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+"""  # what the official images of Debian and Ubuntu are set to
 
 
 class NoBaseError(Exception):
@@ -57,6 +64,7 @@ def debian(engine: Engine, name: str) -> None:
                 shutil.copy(setting, root / place[1:])
         proxy = subprocess.run(["apt-config", "dump", "Acquire::http::Proxy"], capture_output=True, text=True, check=False)
         (root / "etc/apt/apt.conf.d/80machine").write_text(proxy.stdout)
+        (root / "etc/apt/apt.conf.d/docker-clean").write_text(DOCKER_CLEAN)
         engine.import_tree(root, name, "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "CMD bash")
 
 
@@ -118,13 +126,3 @@ def make(engine: Engine, name: str) -> None:
             _missing[engine.host, name] = str(error)
     if (engine.host, name) in _missing:
         raise NoBaseError(f"{name}: {_missing[engine.host, name]}")
-
-
-def mirror() -> str:
-    """The mirror of Debian's packages that this machine uses. Raises NoBaseError."""
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", "Component: main"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
-    for uri in listed:
-        if uri.rstrip("/").endswith("/debian"):
-            return uri
-    raise NoBaseError("apt is set to no mirror of Debian")

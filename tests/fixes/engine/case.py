@@ -2,12 +2,12 @@
 
 A case is a file in cases/. Comments of the form ``# name: value`` on its last lines tell what it is about:
 
-    # fixes: RULE, ...    the rules of which a fix must be made; others may be made besides
+    # fixes: RULE, ...    the rules of which a fix must be made; others may be made besides. `none` for a case that
+    #                     looks like one for a fix, and is not
     # gone: PLACE, ...    what a cleanup removes: folders, or patterns of files, below a package manager's index or cache
     # keeps: PLACE, ...   files that must be in both images, so that the case builds what it is meant to
     # context: FOLDER     the build context, a folder of contexts/; the default is `files`
     # crlf                the file is used with CRLF line endings
-    # needs: BuildKit     it takes a BuildKit that knows here-documents, which Docker's own has from 23.0 on
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from analyzer.lint.run import Policy
 from analyzer.source.text import Source
 
 HERE = Path(__file__).parent
-KEYS = ("fixes", "gone", "keeps", "context", "crlf", "needs")
+KEYS = ("fixes", "gone", "keeps", "context", "crlf")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class Case:
     gone: tuple[str, ...]
     keeps: tuple[str, ...]
     context: Path
-    needs: str
 
     @functools.cached_property
     def outcome(self) -> Outcome:
@@ -67,7 +66,8 @@ def read(path: Path) -> Case:
         text = text.replace("\n", "\r\n")
     context = HERE / "contexts" / told.get("context", "files")
     data = text.encode()
-    return Case(path.name, data, listed("fixes"), listed("gone"), listed("keeps"), context, told.get("needs", ""))
+    fixes = tuple(rule for rule in listed("fixes") if rule != "none")
+    return Case(path.name, data, fixes, listed("gone"), listed("keeps"), context)
 
 
 CASES = [read(path) for path in sorted((HERE / "cases").glob("*.Dockerfile"))]

@@ -18,7 +18,9 @@ def engine() -> Iterator[Engine]:
     daemon = None
     try:
         if host := os.environ.get("DOCKER_HOST", ""):
-            yield Engine(host)
+            engine = Engine(host)
+            engine.must_know_heredocs()
+            yield engine
             return
         install()
         daemon = Daemon(Path(tempfile.mkdtemp(prefix="engine-")))

@@ -16,10 +16,12 @@ from pathlib import Path
 
 from tests.fixes.engine.compare import Image, config_of, files_of
 
-PACKAGES = ("docker.io", "cgroupfs-mount", "busybox-static", "debootstrap", "ca-certificates", "tar")
-PROGRAMS = ("dockerd", "docker", "busybox", "debootstrap", "tar")
-POLICY = Path("/usr/sbin/policy-rc.d")  # keeps a package from starting its service
+TOOLS = ("debootstrap", "busybox-static", "wget")  # what base images are made with
+PROGRAMS = ("debootstrap", "busybox", "wget", "tar")
+SUITE = "trixie"  # the first whose engine reads here-documents; its programs run on the Debian before, too
+ENGINE = ("docker.io", "docker-cli", "docker-buildx", "containerd")  # runc is this machine's: it takes the C library of its suite
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 OURS = "org.example.buildsecbot.test"
 
 
@@ -34,18 +36,24 @@ class BuildError(Exception):
 class Engine:
     """A running engine. `host` is its address, `docker` the client's path, `scratch` a place for files on their way."""
 
-    def __init__(self, host: str, scratch: Path | None = None) -> None:
+    def __init__(self, host: str, docker: str = "docker", scratch: Path | None = None) -> None:
+        self.docker = docker
         self.host = host
         self.scratch = scratch
-        self.buildkit = True
-        self.docker = self._client()
+        self.environment = {**os.environ, "DOCKER_HOST": host, "DOCKER_BUILDKIT": "1"}
+        if scratch is not None:
+            self.environment["DOCKER_CONFIG"] = str(scratch / "config")
+
+    def must_know_heredocs(self) -> None:
+        """Raises NoEngineError where it is older than that."""
+        version = self.run("version", "--format", "{{.Server.Version}}").decode()
+        if int(version.partition(".")[0]) < 23:
+            raise NoEngineError(f"Docker {version.strip()} reads no here-documents; it takes 23.0 or newer")
 
     def run(self, *arguments: str, stdin: bytes | None = None, timeout: int = 300) -> bytes:
         """What `docker ARGUMENTS` prints. Raises BuildError."""
-        environment = {**os.environ, "DOCKER_HOST": self.host, "DOCKER_BUILDKIT": "1" if self.buildkit else "0"}
-        done = subprocess.run(
-            [self.docker, *arguments], input=stdin, capture_output=True, env=environment, timeout=timeout, check=False
-        )
+        command = [self.docker, *arguments]
+        done = subprocess.run(command, input=stdin, capture_output=True, env=self.environment, timeout=timeout, check=False)
         if done.returncode:
             raise BuildError((done.stderr or done.stdout).decode(errors="replace")[-3000:])
         return done.stdout
@@ -64,8 +72,8 @@ class Engine:
         config = config_of(json.loads(self.run("image", "inspect", name))[0])
         container = self.run("create", "--network=none", name, "none").decode().strip()
         try:
-            environment = {**os.environ, "DOCKER_HOST": self.host}
-            with subprocess.Popen([self.docker, "export", container], stdout=subprocess.PIPE, env=environment) as export:
+            command = [self.docker, "export", container]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, env=self.environment) as export:
                 assert export.stdout is not None
                 files = files_of(export.stdout)
             if export.returncode:
@@ -89,44 +97,58 @@ class Engine:
         tree = ["tar", "--sort=name", "--numeric-owner", "--one-file-system", "-C", str(root), "-c", "."]
         with subprocess.Popen(tree, stdout=subprocess.PIPE) as tar:
             options = [f"--change={change}" for change in (f"LABEL {OURS}=1", *changes)]
-            environment = {**os.environ, "DOCKER_HOST": self.host}
             command = [self.docker, "import", *options, "-", name]
-            subprocess.run(command, stdin=tar.stdout, stdout=subprocess.DEVNULL, env=environment, check=True)
-
-    def _client(self) -> str:
-        """A client that can build with BuildKit; some can only with a plugin."""
-        found = [path for path in (shutil.which("docker"), "/usr/bin/docker") if path and os.access(path, os.X_OK)]
-        for path in found:
-            self.docker = path
-            try:
-                if b"--secret" in self.run("build", "--help"):
-                    return path
-            except BuildError:
-                continue
-        raise NoEngineError("there is no docker client that builds with BuildKit")
+            subprocess.run(command, stdin=tar.stdout, stdout=subprocess.DEVNULL, env=self.environment, check=True)
 
 
 def install() -> None:
-    """The engine and what base images are made of, from Debian's packages, where something is missing. Raises NoEngineError."""
+    """What base images are made with, from Debian's packages, where something is missing. Raises NoEngineError."""
     if all(shutil.which(program) for program in PROGRAMS):
         return
-    if os.geteuid() != 0:
-        raise NoEngineError("it takes root to install and start a Docker engine, and DOCKER_HOST is not set")
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise NoEngineError(f"it takes root and apt-get to install {', '.join(TOOLS)}")
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *TOOLS]):
+        _apt([], *command)
+
+
+def unpack(folder: Path) -> Path:
+    """The engine of Debian's packages, unpacked into a folder and not installed: where its programs are."""
     if shutil.which("apt-get") is None:
-        raise NoEngineError("there is no dockerd, and no apt-get to install it with")
-    ours = not POLICY.exists()
-    if ours:
-        POLICY.write_text("#!/bin/sh\nexit 101\n")
-        POLICY.chmod(0o755)
-    try:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
-            done = subprocess.run(["apt-get", "-qq", *command], env=environment, capture_output=True, check=False)
-            if done.returncode:
-                raise NoEngineError(f"apt-get {command[0]} failed: {done.stderr.decode(errors='replace')[-500:]}")
-    finally:
-        if ours:
-            POLICY.unlink()
+        raise NoEngineError("DOCKER_HOST is not set, and there is no apt-get to get a Docker engine with")
+    for place in ("lists/partial", "cache/archives/partial", "packages"):
+        (folder / place).mkdir(parents=True)
+    (folder / "sources").write_text(f"deb [signed-by={KEYRING}] {mirror()} {SUITE} main\n")
+    options = [f"Dir::Etc::SourceList={folder}/sources", "Dir::Etc::SourceParts=/dev/null", "APT::Sandbox::User=root"]
+    options += [f"Dir::State::Lists={folder}/lists", f"Dir::Cache={folder}/cache"]
+    given = [f"-o{option}" for option in options]
+    given += ["-oAcquire::Languages=none", "-oAcquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false"]
+    _apt(given, "update")
+    _apt(given, "download", *(f"{package}/{SUITE}" for package in ENGINE), folder=folder / "packages")
+    _apt([], "download", "runc", folder=folder / "packages")
+    for package in sorted((folder / "packages").iterdir()):
+        subprocess.run(["dpkg-deb", "-x", str(package), str(folder / "root")], check=True)
+    plugins = folder / "config/cli-plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "docker-buildx").symlink_to(folder / "root/usr/libexec/docker/cli-plugins/docker-buildx")
+    shutil.rmtree(folder / "packages")
+    return folder / "root"
+
+
+def mirror() -> str:
+    """The mirror of Debian's packages that this machine uses. Raises NoEngineError."""
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", "Component: main"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    for uri in listed:
+        if uri.rstrip("/").endswith("/debian"):
+            return uri
+    raise NoEngineError("apt is set to no mirror of Debian")
+
+
+def _apt(options: list[str], *command: str, folder: Path | None = None) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(["apt-get", "-qq", *options, *command], env=environment, capture_output=True, cwd=folder, check=False)
+    if done.returncode:
+        raise NoEngineError(f"apt-get {command[0]} failed: {done.stderr.decode(errors='replace')[-500:]}")
 
 
 class Daemon:
@@ -140,23 +162,31 @@ class Daemon:
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10g,mode=700", "engine", str(folder)], check=False, capture_output=True)
         self.folder = folder
         self.host = f"unix://{folder}/docker.sock"
-        self.log = (folder / "log").open("wb")
         self.scratch = folder / "scratch"
-        self.scratch.mkdir()
+        self.process: subprocess.Popen[bytes] | None = None
+        try:
+            programs = unpack(self.scratch)
+        except NoEngineError:
+            self.stop()
+            raise
+        self.docker = str(programs / "usr/bin/docker")
         options = ["--data-root", f"{folder}/data", "--exec-root", f"{folder}/exec", "--pidfile", f"{folder}/pid"]
         # Without a bridge of its own, so that it leaves the machine's network and any other engine's alone.
-        options += ["--host", self.host, "--iptables=false", "--bridge=none"]
-        dockerd = shutil.which("dockerd") or "/usr/sbin/dockerd"
-        self.process = subprocess.Popen([dockerd, *options], stdout=self.log, stderr=self.log, start_new_session=True)
+        options += ["--host", self.host, "--iptables=false", "--ip6tables=false", "--bridge=none"]
+        path = f"{programs}/usr/sbin:{programs}/usr/bin:{os.environ['PATH']}"
+        environment = {**os.environ, "PATH": path}
+        command = [f"{programs}/usr/sbin/dockerd", *options]
+        with (folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
 
     def engine(self) -> Engine:
         """The engine, as soon as it answers. Raises NoEngineError."""
-        engine = Engine(self.host, self.scratch)
+        engine = Engine(self.host, self.docker, self.scratch)
         for _ in range(300):
             try:
                 engine.run("version")
             except BuildError:
-                if self.process.poll() is not None:
+                if self.process is None or self.process.poll() is not None:
                     break
                 time.sleep(0.1)
             else:
@@ -166,13 +196,13 @@ class Daemon:
 
     def stop(self) -> None:
         """Ends it and removes what it kept."""
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
         for mount in reversed([place for place in mounts if f"{place}/".startswith(f"{self.folder}/")]):
             subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
@@ -182,7 +212,4 @@ class Daemon:
 def _mount_cgroups() -> None:
     if any(" /sys/fs/cgroup" in line for line in Path("/proc/mounts").read_text().splitlines()):
         return
-    if shutil.which("cgroupfs-mount"):
-        subprocess.run(["cgroupfs-mount"], check=False, capture_output=True)
-    else:
-        subprocess.run(["mount", "-t", "cgroup2", "none", "/sys/fs/cgroup"], check=False, capture_output=True)
+    subprocess.run(["mount", "-t", "cgroup2", "none", "/sys/fs/cgroup"], check=False, capture_output=True)

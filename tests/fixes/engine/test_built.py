@@ -43,11 +43,3 @@ def provide(engine: Engine, case: Case) -> None:
         if os.environ.get("ENGINE") == "required":
             pytest.fail(str(error), pytrace=False)
         pytest.skip(str(error))
-    if case.needs and not knows_heredocs(engine):
-        pytest.skip("this engine knows no here-documents")
-
-
-def knows_heredocs(engine: Engine) -> bool:
-    """Docker's own BuildKit reads here-documents from 23.0 on."""
-    version = engine.run("version", "--format", "{{.Server.Version}}").decode()
-    return int(version.partition(".")[0]) >= 23
