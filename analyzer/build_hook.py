@@ -23,6 +23,7 @@ from analyzer.facts import layer_words, licences, secret_words, tools
 from analyzer.facts.frontend import FEATURES
 from analyzer.facts.imagedata import IMAGES
 from analyzer.grammar.tables import load
+from analyzer.lint import hadolint_codes
 from analyzer.providers.shellcheck import codes
 from analyzer.resources import save_built
 from analyzer.rules.builtin import NAME, build_plan
@@ -34,6 +35,7 @@ for name in sorted(os.listdir("analyzer/_data/grammars")):
 codes.VOCABULARY.load()
 describe.load()
 FEATURES.load()
+hadolint_codes.VOCABULARY.load()
 IMAGES.load()
 layer_words.VOCABULARY.load()
 licences.VOCABULARY.load()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.cli.judging import Recipe, policies_of, remarker_of
+from analyzer.cli.judging import Recipe, contexts_of, name_standard_input, policies_of, remarker_of
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, note, write
 from analyzer.cli.reporting import complain_of, emit, read_outputs, settle
@@ -41,6 +41,7 @@ COMMAND = Command(
         Option("build-arg", "NAME=VALUE", "the value of a build argument", repeatable=True),
         Option("target", "STAGE", "the stage to judge as final"),
         Option("context", "DIR", "the build context: its ignore file, and what COPY and ADD find in it"),
+        Option("build-contexts", "", "look at the build contexts that Compose and Bake files name, where they lie in the tree"),
         Option("registry", "", "ask registries for the digests and platforms of images"),
         Option("shellcheck", "", "have ShellCheck judge the scripts, too"),
         Option("fix", "", "write the safe fixes: those that leave what the image holds and does as it is"),
@@ -51,6 +52,7 @@ COMMAND = Command(
         Option("write-baseline", "", "record the findings of now, in --baseline FILE or .buildsecbot-baseline.json"),
         Option("since", "REV", "report only what the change since a git revision brings about; REV... since HEAD left REV"),
         Option("locked", "", "with --since: configuration, rules and comments count as they were at the revision"),
+        Option("stdin-filename", "NAME", "what the file on standard input is called: for its configuration and in reports"),
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
         Option("jobs", "N", "how many processes work (default: as many as there are processors, where it is worth it)"),
         Option("no-cache", "", "check files again that have not changed since an earlier run"),
@@ -106,6 +108,10 @@ def main(words: list[str]) -> int:
         from analyzer.cli.comparing import compared
 
         results, comparison, told = compared(arguments, policies, policy_of, targets, results, change)
+    if any(target.inline is not None for target in targets):
+        from analyzer.lint.builds import put_back
+
+        put_back(targets, results)
     for form, path in outputs:
         if path or not (fixed is not None and STDIN in arguments.operands):  # standard output is taken by what was fixed
             emit(form, path, results, policies)
@@ -173,9 +179,12 @@ def _since(arguments: Arguments) -> Change | None:
 def _targets(arguments: Arguments, policies: Policies, change: Change | None) -> tuple[list[Target], Callable[[str], Policy]]:
     """The files of a run, and how each is judged."""
     operands = arguments.operands or ["."]
+    found = discover(operands, change.is_tracked if change is not None and change.locked else None, contexts_of(arguments))
+    if arguments.has("stdin-filename"):
+        name_standard_input(found, arguments.one("stdin-filename"))
     if change is None:
-        return policies.wanted(discover(operands)), policies.of
-    found = change.targets(discover(operands, change.is_tracked if change.locked else None))
+        return policies.wanted(found), policies.of
+    found = change.targets(found)
     return policies.wanted(found, change.judged_as), lambda path: policies.of(change.judged_as(path))
 
 

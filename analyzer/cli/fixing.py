@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.cli.output import complain, write
-from analyzer.lint.discovery import STDIN, Target
+from analyzer.lint.discovery import Target
 from analyzer.lint.run import internal_error, read
 from analyzer.source.text import Source
 
@@ -65,12 +65,12 @@ def _changed(targets: list[Target], change: Callable[[Source], Outcome], total: 
 
 
 def _fixed(target: Target, change: Callable[[Source], Outcome], only_show: bool, total: Fixed) -> Target:
-    if target.error:
+    if target.error or target.inline is not None:
         return target
     from analyzer.lint.check import BuildOptionError
 
     try:
-        before = read(target.path)
+        before = read(target.path) if target.data is None else target.data
     except OSError:
         return target  # the check tells
     try:
@@ -94,7 +94,7 @@ def _put(target: Target, before: bytes, outcome: Outcome, only_show: bool, total
         from analyzer.report.as_patch import patch
 
         write(patch(target.path, Source.from_bytes(before).text, outcome.source.text))
-    elif target.path == STDIN:
+    elif target.is_stdin:
         write(outcome.source.text)
     elif after != before:
         from analyzer.lint.writing import replace_content

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.cli.options import Arguments
     from analyzer.config.files import Files
     from analyzer.facts.providers import BuildContexts
+    from analyzer.lint.discovery import Target
     from analyzer.lint.remark import Remarker
     from analyzer.lint.run import Policy
     from analyzer.providers.registry import Registries
@@ -101,6 +102,28 @@ def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
 
         registries = Registries()
     return Providers(contexts, registries), registries
+
+
+def contexts_of(arguments: Arguments) -> Callable[[str], BuildContexts] | None:
+    """What makes build contexts of the folders that Compose and Bake files name; None where they may not be looked at."""
+    if not arguments.has("build-contexts"):
+        return None
+    from analyzer.providers.context import ContextFolder
+
+    return ContextFolder
+
+
+def name_standard_input(targets: list[Target], name: str) -> None:
+    """Reads standard input, and has it reported and judged under a name. Raises UsageError and OSError."""
+    from analyzer.lint.discovery import STDIN
+    from analyzer.lint.run import read
+
+    target = next((target for target in targets if target.path == STDIN), None)
+    if target is None:
+        raise UsageError("--stdin-filename names nothing", "add - to read standard input")
+    if not name or name == STDIN:
+        raise UsageError("--stdin-filename needs the name of a file", "write --stdin-filename docker/Dockerfile")
+    target.data, target.path = read(STDIN), name
 
 
 def read_build_args(arguments: Arguments) -> dict[str, str]:

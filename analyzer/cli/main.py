@@ -17,6 +17,8 @@ SUMMARIES = {
     "rules": "list, explain, try and write rules",
     "config": "show and validate the configuration",
     "hadolint": "judge in hadolint's place, with its command line",
+    "init": "set a repository up",
+    "completion": "print the completions for a shell",
 }
 
 
@@ -110,6 +112,14 @@ def _run(words: list[str]) -> int:
         from analyzer.cli import hadolint_command
 
         return hadolint_command.main(words[1:])
+    if first == "init":
+        from analyzer.cli import init_command
+
+        return init_command.main(words[1:])
+    if first == "completion":
+        from analyzer.cli import completion_command
+
+        return completion_command.main(words[1:])
     raise _unknown_command(first)
 
 

@@ -98,7 +98,11 @@ class Change:
                 changed.append(target)  # the check tells
                 continue
             target.data, target.locked = now, self.locked
-            before = self._before(target.path, now)
+            before = (
+                self._before(target.path, now)
+                if target.inline is None
+                else self._before_within(target.path, target.inline.name)
+            )
             target.before = before or b""
             if before is not None and before.replace(b"\r\n", b"\n") == now.replace(b"\r\n", b"\n"):
                 self.same += 1
@@ -116,7 +120,7 @@ class Change:
     ) -> None:
         """Leaves of the findings of the files those that the change brought about."""
         pairs = [(target, result) for target, result in zip(targets, results, strict=True) if target.before is not None]
-        old = check_targets([Target(target.path, data=target.before) for target, _ in pairs], policy_of, remarker)
+        old = check_targets([_as_before(target) for target, _ in pairs], policy_of, remarker)
         for (target, result), before in zip(pairs, old, strict=True):
             if result.source is not None:
                 changes = Changes(Source.from_bytes(target.before or b"").text, result.source.text)
@@ -159,6 +163,18 @@ class Change:
         self._taken.add((revision.root, former))
         self._names[path] = os.path.join(revision.root, *former.split("/"))
         return revision.content(former)
+
+    def _before_within(self, path: str, name: str) -> bytes | None:
+        """What a Dockerfile of this name was in a file of builds; None where there was none."""
+        from analyzer.lint.builds import BuildFileError, builds_of
+
+        revision = self._revision(path)
+        try:
+            builds = builds_of(path, revision.read(path))
+        except (FileNotFoundError, BuildFileError):
+            return None
+        texts = [build.inline.text for build in builds if build.name == name and build.inline is not None]
+        return texts[0].encode("utf-8", "surrogateescape") if texts else None
 
     def _gone_from(self, revision: Revision) -> list[str]:
         """The files of a revision that are there no more."""
@@ -217,6 +233,13 @@ class Change:
         self._taken.add((revision.root, inner))
         self._names[shown] = path
         return [Target(shown, named=True)]
+
+
+def _as_before(target: Target) -> Target:
+    """A file as it was before the change, built as it is now."""
+    before = Target(target.path, data=target.before)
+    before.builds = target.builds
+    return before
 
 
 def _content(path: str) -> bytes:

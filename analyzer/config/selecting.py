@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from analyzer.lint.own_rules import PARSE_ERROR
 from analyzer.lint.selection import (
     BUILDKIT,
     DEFAULT_PROFILE,
@@ -121,7 +122,8 @@ class _Selecting:
             return set()
         from analyzer.rules.rulesets import newer_than
 
-        return newer_than(self.pinned, (rule for rule in every_rule(self.rules) if rule.id not in self.own)) - self.named
+        kept = self.own | self.named | {PARSE_ERROR.id}
+        return newer_than(self.pinned, (rule for rule in every_rule(self.rules) if rule.id not in kept))
 
     def _profile(self, layer: Layer, name: str) -> set[str]:
         try:

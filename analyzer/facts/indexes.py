@@ -15,6 +15,8 @@ _READING = frozenset({"search", "show", "policy", "madison", "depends", "rdepend
 _REPOSITORIES = ("sources.list", "/etc/apt/", "yum.repos.d", "apk/repositories", "/etc/zypp/")
 _SCRIPTS = (".sh", ".bash", ".py")
 _INSTALLERS = ("sh", "bash", ".", "source", "eval", "make", "puppet", "ansible-playbook", "chef-solo", "salt-call")
+_OF_FILES = frozenset({"dpkg", "gdebi", "rpm"})
+_BRINGING = ("-release", "-repo", "-repos", "-repository")
 _SYSTEM = frozenset({"apt", "apk", "dnf", "yum", "zypper", "pacman", "opkg", "xbps"})
 
 
@@ -23,6 +25,11 @@ def updates_index(command: Command) -> bool:
     if command.manager not in _SYSTEM:
         return False
     return command.action == "update" or (command.subcommand == "add" and not _FRESH.isdisjoint(command.options))
+
+
+def reads_index(command: Command) -> bool:
+    """It installs or shows something that it finds in the index of its package manager."""
+    return command.action in _USING or command.subcommand in _READING
 
 
 def index_uses(commands: list[Command]) -> dict[Command, Command | Unknown | None]:
@@ -37,7 +44,7 @@ def index_uses(commands: list[Command]) -> dict[Command, Command | Unknown | Non
         if updates_index(command):
             itself = command.subcommand == "add" or bool(command.packages)
             found[command] = command if itself else users.get(command.manager, UNKNOWN if unsure else None)
-        elif command.manager is not None and (command.action in _USING or command.subcommand in _READING):
+        elif command.manager is not None and reads_index(command):
             users[command.manager] = command
         elif may_install(command):
             unsure = True
@@ -81,5 +88,16 @@ def _changes_repositories(command: Command) -> bool:
         command.action in ("add-repository", "add-key")
         or any(mark in command.text for mark in _REPOSITORIES)
         or (command.name == "dpkg" and "--add-architecture" in command.options)
+        or _installs_repository(command)
         or may_install(command)
+    )
+
+
+def _installs_repository(command: Command) -> bool:
+    """It installs a package that may bring a repository: one from a file, or one that is named like that."""
+    if command.manager not in _SYSTEM or command.action != "install":
+        return False
+    return command.name in _OF_FILES or any(
+        package.source in ("url", "file", "path") or (isinstance(package.name, str) and package.name.endswith(_BRINGING))
+        for package in command.packages
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.facts.indexes import may_install, updates_index
+from analyzer.facts.indexes import may_install, reads_index, updates_index
 from analyzer.facts.unknown import UNKNOWN, Unknown
 
 TYPE_CHECKING = False
@@ -77,5 +77,5 @@ def _refreshes(command: Command, residue: Residue) -> bool:
 def _reads(command: Command, residue: Residue) -> bool:
     names = residue.leftover.names
     if residue.kind == "index":
-        return (command.manager == residue.manager or command.name in names) and command.no_cache is not True
+        return command.name in names and reads_index(command) and command.no_cache is not True
     return command.name in names

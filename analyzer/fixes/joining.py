@@ -128,19 +128,22 @@ def _errexit_at(commands: list[Command], pipeline: Pipeline) -> bool:
 def separator(site: Site, owner: List, near: Pipeline, how: str) -> str:
     """What stands between two commands of a list, as it is written in the source.
 
-    That is what the nearest two are separated by; else ``&&`` on a line of its own where the instruction has several, or
-    the end of a line in a here-document.
+    That is what the nearest two are separated by, behind a command of several lines the nearest two on lines of their own; else
+    ``&&`` on a line of its own where the instruction has several, or the end of a line in a here-document.
     """
     inline = " && " if how == AND else "; "
     crowded = "<<" in site.text[near.start : near.end]  # the lines of a here-document follow
+    first, last = site.span(near.start, near.start + 1)[0], site.span(near.end - 1, near.end)[1]
+    spread = "\n" in site.source[first:last] and how == AND and not (crowded or site.heredoc or site.quoted)
     gaps = sorted(owner.pipelines[1:], key=lambda one: abs(one.position - near.position - 0.5))
     for following in gaps:
         before = owner.pipelines[following.position - 1]
         if following.condition == how and not before.background and site.is_join(before.end, following.start):
             gap = site.between(before.end, following.start)
-            if "\n" not in gap or not (crowded or site.heredoc):
+            if "\n" in gap and (crowded or site.heredoc):
+                break
+            if "\n" in gap or not spread:
                 return gap
-            break
     if site.quoted or crowded or site.instruction.json_form:
         return inline
     if site.heredoc:

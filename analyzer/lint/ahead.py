@@ -11,7 +11,7 @@ from collections import deque
 
 from analyzer.lint.check import BuildOptionError, judge, open_file
 from analyzer.lint.remark import RemarkError
-from analyzer.lint.run import FileResult, internal_error, lock_of, read
+from analyzer.lint.run import FileResult, internal_error, lock_of, policy_for, read
 from analyzer.source.text import Source
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ def _opened(target: Target, policy_of: Callable[[str], Policy], remarker: Remark
     """A file with its remarks begun, or why it cannot be checked."""
     if target.error:
         return FileResult(target.path, None, [], target.error)
-    policy = policy_of(target.path)
+    policy = policy_for(target, policy_of)
     try:
         source = Source.from_bytes(read(target.path) if target.data is None else target.data, target.path)
     except OSError as error:

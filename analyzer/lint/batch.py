@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.lint.run import check_target, read
+from analyzer.lint.run import check_target, check_targets, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +28,15 @@ def check_batch(
 ) -> list[FileResult]:
     """The results of the files, in their order.
 
-    `cache` holds results of earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do
+    What other files say of a build is not part of a policy: such files are judged here, one by one. `cache` holds results of earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do
     where it is worth it; without a `recipe` for the policies only this one does.
     """
+    if any(target.builds for target in targets):
+        plain = iter(
+            check_batch([each for each in targets if not each.builds], policy_of, cache=cache, recipe=recipe, jobs=jobs)
+        )
+        built = iter(check_targets([each for each in targets if each.builds], policy_of))
+        return [next(built if target.builds else plain) for target in targets]
     results: dict[int, FileResult] = {}
     data: dict[int, bytes] = {}
     if cache is not None and len(targets) >= MANY:

@@ -12,7 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from analyzer.facts.providers import BuildContexts
+    from analyzer.lint.builds import Build
+    from analyzer.lint.inline import Inline
+
     Kept = Callable[[str], bool]
+    ContextOf = Callable[[str], BuildContexts]
 
 STDIN = "-"
 NONE_HERE = "no Dockerfile in this directory"
@@ -34,10 +39,12 @@ class Target:
 
     `named` tells that it was named itself, and not found in a folder; `data` is its content where that was read already.
     `before` is its content before the change that a run is about, None where it is about none; with `locked` the comments it
-    had then are the ones that are heeded.
+    had then are the ones that are heeded. `describes_builds` tells that it is no Dockerfile, but a file that names some;
+    `builds` are the ways in which such files say that it is built, and `inline` tells where in one of them it stands.
+    `is_stdin` tells that it is read from standard input, whatever it is called.
     """
 
-    __slots__ = ("before", "data", "error", "locked", "named", "path")
+    __slots__ = ("before", "builds", "data", "describes_builds", "error", "inline", "is_stdin", "locked", "named", "path")
 
     def __init__(self, path: str, error: str = "", named: bool = False, data: bytes | None = None) -> None:
         self.path = path
@@ -46,6 +53,24 @@ class Target:
         self.data = data
         self.before: bytes | None = None
         self.locked = False
+        self.is_stdin = path == STDIN
+        self.describes_builds = False
+        self.builds: list[Build] = []
+        self.inline: Inline | None = None
+
+    @property
+    def ways(self) -> list[Target]:
+        """The file in each of the ways in which it is built."""
+        if len(self.builds) < 2:
+            return [self]
+        from copy import copy
+
+        found = []
+        for build in self.builds:
+            way = copy(self)
+            way.builds = [build]
+            found.append(way)
+        return found
 
 
 def is_dockerfile_name(name: str) -> bool:
@@ -57,27 +82,70 @@ def is_dockerfile_name(name: str) -> bool:
     return name.startswith(_PREFIXES) or name.endswith(_SUFFIXES)
 
 
-def discover(paths: list[str], kept: Kept | None = None) -> list[Target]:
+def discover(paths: list[str], kept: Kept | None = None, contexts: ContextOf | None = None) -> list[Target]:
     """The files of a run: each path given in its order, a directory's files sorted, none twice.
 
-    A path that is `kept`, file or folder, is looked at whatever ``.gitignore`` says of it.
+    A path that is `kept`, file or folder, is looked at whatever ``.gitignore`` says of it. Files that describe builds are
+    replaced by what is built; `contexts` makes build contexts of folders, where those may be looked at.
     """
     targets: list[Target] = []
-    seen: set[str] = set()
-    for path in paths:
-        for target in _targets_of(path, kept):
-            key = target.path if target.path == STDIN else os.path.abspath(target.path)
-            if key not in seen:
-                seen.add(key)
+    seen: dict[tuple[str, str], Target] = {}
+    for path in _matches(paths):
+        for target in _targets_of(path, kept, contexts):
+            name = target.path if target.path == STDIN else os.path.abspath(target.path)
+            first = seen.setdefault((name, target.inline.name if target.inline is not None else ""), target)
+            if first is target:
                 targets.append(target)
+            else:
+                first.named = first.named or target.named
+                first.builds += target.builds
     return targets
 
 
-def _targets_of(path: str, kept: Kept | None) -> list[Target]:
+def is_build_file_name(name: str) -> bool:
+    """A file of that name is a Compose file, or a Bake file in JSON."""
+    if name.endswith((".yaml", ".yml")):
+        return name.startswith(("compose.", "docker-compose"))
+    return name.startswith("docker-bake.") and name.endswith(".json")
+
+
+def _matches(paths: list[str]) -> Iterator[str]:
+    """The paths, those that are patterns replaced by the files they match; shells of Windows leave that to programs."""
+    for path in paths:
+        if path == STDIN or os.path.lexists(path) or not any(char in path for char in "*?["):
+            yield path
+        else:
+            from glob import glob
+
+            yield from sorted(glob(path, recursive=True)) or [path]
+
+
+def _targets_of(path: str, kept: Kept | None, contexts: ContextOf | None) -> list[Target]:
     if path == STDIN or not os.path.isdir(path):
-        return [Target(path, named=True)]
-    found = list(_walk(path, kept))
+        target = Target(path, named=True)
+        name = os.path.basename(path)
+        if not name.endswith((".yaml", ".yml", ".hcl", ".json")) or is_dockerfile_name(name) or not os.path.isfile(path):
+            return [target]
+        target.describes_builds = True
+        found, folder = [target], _repository(path)
+    else:
+        found, folder = list(_walk(path, kept)), path
+    if any(target.describes_builds for target in found):
+        from analyzer.lint.builds import expanded
+
+        found = expanded(found, folder, contexts)
     return found or [Target(path, NONE_HERE)]
+
+
+def _repository(path: str) -> str:
+    """The root of the repository that a file lies in; its own folder outside of one."""
+    folder = at = os.path.dirname(os.path.abspath(path))
+    while not os.path.lexists(os.path.join(at, ".git")):
+        parent = os.path.dirname(at)
+        if parent == at:
+            return folder
+        at = parent
+    return at
 
 
 def _walk(root: str, kept: Kept | None) -> Iterator[Target]:
@@ -106,6 +174,10 @@ def _walk(root: str, kept: Kept | None) -> Iterator[Target]:
                 below.append((entry.path, rules))
             elif is_dockerfile_name(entry.name) and _is_file_inside(entry, real_root):
                 yield Target(os.path.normpath(entry.path))
+            elif is_build_file_name(entry.name) and _is_file_inside(entry, real_root):
+                target = Target(os.path.normpath(entry.path))
+                target.describes_builds = True
+                yield target
         pending += reversed(below)
 
 

@@ -76,6 +76,8 @@ def check_targets(
 
     `remarker` adds what another program says of them.
     """
+    if any(len(target.builds) > 1 for target in targets):
+        return _in_all_ways(targets, policy_of, remarker)
     if remarker is not None:
         from analyzer.lint.ahead import check_with_remarks
 
@@ -83,11 +85,33 @@ def check_targets(
     return [check_target(target, policy_of) for target in targets]
 
 
+def _in_all_ways(
+    targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None
+) -> list[FileResult]:
+    """The same where some files are built in several ways: each is judged in all of them, and said once is enough."""
+    from analyzer.lint.builds import join
+
+    results = iter(check_targets([way for target in targets for way in target.ways], policy_of, remarker))
+    found = []
+    for target in targets:
+        first = next(results)
+        for _ in target.ways[1:]:
+            join(first, next(results))
+        found.append(first)
+    return found
+
+
+def policy_for(target: Target, policy_of: Callable[[str], Policy]) -> Policy:
+    """How a file is judged, as it is built."""
+    policy = policy_of(target.path)
+    return target.builds[0].policy(policy, locked=target.locked) if target.builds else policy
+
+
 def check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResult:
     """The result of one file."""
     if target.error:
         return FileResult(target.path, None, [], target.error)
-    policy = policy_of(target.path)
+    policy = policy_for(target, policy_of)
     try:
         source = Source.from_bytes(read(target.path) if target.data is None else target.data, target.path)
     except OSError as error:

@@ -1,7 +1,7 @@
 """The ignore file of a build context: which one is in force, and what it leaves out.
 
 ``NAME.dockerignore`` beside the Dockerfile NAME takes the place of ``.dockerignore`` (dockerui/config.go, ReadEntrypoint and
-dockerIgnorePatterns).
+dockerIgnorePatterns). For a Containerfile, which Podman and Buildah build, ``.containerignore`` goes before ``.dockerignore``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from analyzer.syntax.dockerignore import IgnorePatternError, PatternMatcher, read_patterns
 
 NAME = ".dockerignore"
+PODMANS = ".containerignore"
 LARGEST = 1 << 20  # bytes of an ignore file that are read
 
 
@@ -58,6 +59,10 @@ def ignore_file(root: str, dockerfile: str) -> Ignored | None:
         own = _read(dockerfile + NAME, dockerfile + NAME, (root, os.path.dirname(dockerfile) or "."))
         if own is not None:
             return own
+    if os.path.basename(dockerfile).startswith("Containerfile"):
+        podmans = _read(os.path.join(root, PODMANS), PODMANS, (root,))
+        if podmans is not None:
+            return podmans
     return _read(os.path.join(root, NAME), NAME, (root,))
 
 

@@ -6,7 +6,13 @@ import os
 import subprocess
 from pathlib import Path
 
-_SETTINGS = ("user.name=A", "user.email=a@example.com", "commit.gpgsign=false", "init.defaultBranch=main", "core.autocrlf=false")
+_SETTINGS = (
+    "user.name=A",
+    "user.email=a@example.com",
+    "commit.gpgsign=false",
+    "init.defaultBranch=main",
+    "core.autocrlf=false",
+)
 
 
 class GitRepository:

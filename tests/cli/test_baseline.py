@@ -104,7 +104,9 @@ def test_paths_are_those_seen_from_the_baseline(
         assert check(capsys, "--baseline", str(folder / "Known.json"), *words)[0] == 0
 
 
-def test_the_configuration_names_a_baseline(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_configuration_names_a_baseline(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path(".buildsecbot.yaml").write_text("baseline: ci/known.json\n")
     code, _, err = check(capsys)
     assert (code, f"there is no baseline {os.path.join('ci', 'known.json')}" in err) == (2, True)
@@ -150,9 +152,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("content", "message"), BROKEN, ids=range(len(BROKEN)))
-def test_a_broken_record_is_an_error_with_its_place(
-    content: bytes, message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_broken_record_is_an_error_with_its_place(content: bytes, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(FILE).write_bytes(content)
     for words in (("--baseline", FILE), ("--baseline", FILE, "--write-baseline")):
         code, out, err = check(capsys, *words)

@@ -78,9 +78,7 @@ ATTACKS: dict[str, dict[str, str | None]] = {
     "own comment": {"Dockerfile": EVIL.replace("RUN sudo", "# buildsecbot: ignore=sudo-used\nRUN sudo")},
     "own comment for the file": {"Dockerfile": "# buildsecbot: ignore-file=sudo-used\n" + EVIL},
     "own comment for the stage": {"Dockerfile": EVIL.replace("RUN make", "# buildsecbot: ignore-stage=sudo-used\nRUN make")},
-    "comment that silences its own refusal": {
-        "Dockerfile": "# buildsecbot: ignore-file=suppression-unused,sudo-used\n" + EVIL
-    },
+    "comment that silences its own refusal": {"Dockerfile": "# buildsecbot: ignore-file=suppression-unused,sudo-used\n" + EVIL},
     "comment changed": {"Dockerfile": EVIL.replace("# four", "# buildsecbot: ignore-file=sudo-used")},
     "hadolint's comment": {"Dockerfile": EVIL.replace("RUN sudo", "# hadolint ignore=DL3004\nRUN sudo")},
     "hadolint's comment for the file": {"Dockerfile": "# hadolint global ignore=DL3004\n" + EVIL},
@@ -175,7 +173,9 @@ def test_rules_and_baseline_are_those_of_the_base(repository: GitRepository, cap
     repository.commit({}, "base")
     capsys.readouterr()
     evil = GOOD.replace("RUN make\n", "RUN make\nRUN make install\n")
-    repository.commit({"Dockerfile": evil, "rules/no-make.yaml": RULES.replace("command: make", "command: cmake"), "known.json": "{"})
+    repository.commit(
+        {"Dockerfile": evil, "rules/no-make.yaml": RULES.replace("command: make", "command: cmake"), "known.json": "{"}
+    )
     code, report, err = run(capsys, "--since", "base", "--locked", "--baseline", "known.json")
     assert (code, rules(report)) == (1, ["no-make"]), err
     repository.commit({"rules/no-make.yaml": None, "known.json": None})
@@ -250,7 +250,9 @@ SHELLCHECK = ["--shellcheck", "--select", "SC2086"]
     ],
 )
 def test_directives_of_shellcheck(body: str, repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:
-    found = subprocess.run([sys.executable, "-m", "analyzer", "check", "--shellcheck", os.devnull], capture_output=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-m", "analyzer", "check", "--shellcheck", os.devnull], capture_output=True, check=False
+    )
     if b"not installed" in found.stderr:
         pytest.skip("ShellCheck is not installed")
     repository.commit({"Dockerfile": GOOD}, "base")

@@ -47,7 +47,11 @@ CHANGES = [
     ("a line that was taken away", BASE.replace("USER 1000\n\n", "\n").replace("make\nUSER 1000\n", "make\n"), ["final"]),
     ("a comment that was taken away", None, [("sudo-used", 2)]),
     ("a stage that others build on", BASE.replace("1000\n\n", "root\n\n").replace("make\nUSER 1000\n", "make\n"), ["final"]),
-    ("a stage that nobody builds on any more", BASE.replace("FROM build\n", "FROM debian:12-slim\n"), [("stage-unreachable", 1)]),
+    (
+        "a stage that nobody builds on any more",
+        BASE.replace("FROM build\n", "FROM debian:12-slim\n"),
+        [("stage-unreachable", 1)],
+    ),
 ]
 
 
@@ -70,9 +74,7 @@ def test_what_a_change_brings_about(
     assert report["comparison"]["since"] == "base"
 
 
-def test_what_the_change_did_not_bring_about_is_counted(
-    repository: GitRepository, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_the_change_did_not_bring_about_is_counted(repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.put({"Dockerfile": BASE + "RUN true\n", "b/Dockerfile": BASE})
     repository.commit({}, "base")
     repository.put({"Dockerfile": BASE})

@@ -70,7 +70,7 @@ def debian(engine: Engine, name: str) -> None:
 
 def python(engine: Engine, name: str) -> None:
     """Debian with Python and pip."""
-    install = "apt-get update && apt-get install -y --no-install-recommends python3-pip python3-venv"
+    install = "apt-get update && apt-get install -y --no-install-recommends python3-pip python3-venv python3-wheel"
     tidy = "rm -rf /var/lib/apt/lists/* /usr/lib/python3*/EXTERNALLY-MANAGED && ln -s python3 /usr/bin/python"
     dockerfile = f"FROM {DEBIAN}\nENV PIP_CERT={CERTIFICATES} DEBIAN_FRONTEND=noninteractive\nRUN {install} && {tidy}\n"
     _built(engine, name, dockerfile)

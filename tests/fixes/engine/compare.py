@@ -1,7 +1,7 @@
 """What an image holds, and in what two images differ beyond what a fix's effect allows.
 
 An image is its files, by path, and its configuration. Times are left out, and so is the content of files that differ between
-any two builds (`VOLATILE`); that those files are there, and their rights, counts.
+any two builds (`VOLATILE`); that those files are there, and their rights, counts, unless time is in their names, too.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ CONFIG = (
     *("StopSignal", "OnBuild", "Author", "Os", "Architecture"),
 )
 METADATA = ("Labels", "Author")
+NAMED_BY_TIME = ("/root/.npm/_logs/*",)
 _PYC_HEADER = 16  # it holds the time of the source file
 
 
@@ -59,6 +60,8 @@ def files_of(stream: IO[bytes]) -> dict[str, Entry]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
             path = "/" + member.name.removeprefix("./").strip("/")
+            if _is_one_of(path, NAMED_BY_TIME):
+                continue
             owner = (member.uid, member.gid)
             if member.islnk():
                 found[path] = found["/" + member.linkname.removeprefix("./").strip("/")]
@@ -66,7 +69,7 @@ def files_of(stream: IO[bytes]) -> dict[str, Entry]:
             size, content = 0, ""
             if member.isreg():
                 kind = "file"
-                if not _is_volatile(path):
+                if not _is_one_of(path, VOLATILE):
                     size, content = member.size, _digest(path, archive.extractfile(member))
             elif member.issym():
                 kind, content = "link", member.linkname
@@ -97,6 +100,8 @@ def differences(effects: Iterable[str], before: Image, after: Image, gone: Itera
     lines = []
     for name in CONFIG:
         old, new = before.config[name], after.config[name]
+        if name == "OnBuild" and "metadata" in allowed:
+            old, new = ([each for each in steps or () if not each.upper().startswith("LABEL")] for steps in (old, new))
         if old != new and not (name in METADATA and "metadata" in allowed):
             lines.append(f"{name}: {old!r} -> {new!r}")
     removable = tuple(gone) if "cleanup" in allowed else ()
@@ -126,8 +131,8 @@ def _is_below(path: str, places: Iterable[str]) -> bool:
     return any(path.startswith(place + "/") or path == place or fnmatch.fnmatch(path, place) for place in places)
 
 
-def _is_volatile(path: str) -> bool:
-    return any(fnmatch.fnmatch(path, pattern) for pattern in VOLATILE)
+def _is_one_of(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatch(path, pattern) for pattern in patterns)
 
 
 def _digest(path: str, content: IO[bytes] | None) -> str:

@@ -9,5 +9,5 @@ fourth" >> /w && echo five >> /w && echo six >> /w
 RUN ! false && echo not > /not && echo x > /x2 && echo y > /y2 && echo z > /z2
 SHELL ["/bin/sh", "-ec"]
 RUN echo 1 > /s1 && echo 2 > /s2 && echo 3 > /s3 && echo 4 > /s4
-# fixes: heredoc-suggested
+# fixes: none
 # keeps: /who, /y, /v, /w, /not, /s4

@@ -1,7 +1,7 @@
 # escape=`
 FROM busybox:1.36
 RUN printf 'a\\b\n' > /one
-RUN echo two > /two && `
-    echo three > /three
+RUN printf '%s\n' two `
+    three > /two
 # fixes: run-consecutive
-# keeps: /one, /two, /three
+# keeps: /one, /two

@@ -1,10 +1,12 @@
 FROM busybox:1.36
 RUN echo one > /one
-RUN echo two > /two && \
-    cat /one >> /two
+RUN cat /one > /two
 # a comment between
-RUN test -e /three || echo three > /three
-RUN if test -e /one; then echo four > /four; fi
-RUN (cd /tmp && echo five > five); pwd > /here
+RUN echo "a && b" 'c' $HOME > /three
+RUN printf '%s\n' one \
+      two > /four
+COPY a.txt /
+RUN mkdir /five
+RUN touch /five/six
 # fixes: run-consecutive
-# keeps: /one, /two, /three, /four, /tmp/five, /here
+# keeps: /one, /two, /three, /four, /five/six
