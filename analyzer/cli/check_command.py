@@ -71,9 +71,9 @@ git show HEAD:Dockerfile | buildsecbot check -
 A selector S, or several joined by commas, is a rule id, another tool's name for it (DL3008, hadolint/DL3008),
 a category, another tool's name for all it covers (hadolint), a framework (cis-docker) or ALL.
 
-Nothing but the Dockerfiles is read, and no network is used, unless --context or --registry asks for it. With --registry,
-credentials are those of docker login; an image that cannot be looked up is an error. With --since git is asked for objects
-and the index, and nothing else: nothing is fetched.
+Nothing but the Dockerfiles, and the Compose and Bake files that name them, is read, and no network is used, unless --context,
+--build-contexts or --registry asks for it. With --registry, credentials are those of docker login; an image that cannot be
+looked up is an error. With --since git is asked for objects and the index, and for nothing else: nothing is fetched.
 
 Formats F:
 """
@@ -184,8 +184,8 @@ def _targets(arguments: Arguments, policies: Policies, change: Change | None) ->
         name_standard_input(found, arguments.one("stdin-filename"))
     if change is None:
         return policies.wanted(found), policies.of
-    found = change.targets(found)
-    return policies.wanted(found, change.judged_as), lambda path: policies.of(change.judged_as(path))
+    found = change.targets(found, policies)
+    return policies.wanted(found, change.names), lambda path: policies.of(change.judged_as(path))
 
 
 def _changes(arguments: Arguments) -> bool:

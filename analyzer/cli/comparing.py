@@ -30,6 +30,8 @@ def compared(
     Raises UsageError, ConfigErrors and OSError.
     """
     comparison = Comparison()
+    if change is not None:
+        change.judge_as_named_now(targets, results, policies, remarker_of(arguments))
     told = with_baselines(arguments, policies, policy_of, results, comparison)
     if change is not None:
         change.narrow(targets, results, policy_of, remarker_of(arguments), comparison)

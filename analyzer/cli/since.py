@@ -6,11 +6,12 @@ import os
 
 from analyzer.cli.options import UsageError
 from analyzer.config.files import DISK
+from analyzer.lint.builds import join
 from analyzer.lint.changes import Changes, brought_about
 from analyzer.lint.discovery import LEFT_OUT, NONE_HERE, STDIN, Target, is_dockerfile_name
 from analyzer.lint.renames import LARGEST, renamed
 from analyzer.lint.run import check_targets, read
-from analyzer.providers.git import LINK, GitError
+from analyzer.providers.git import LINK, GitError, root_of
 from analyzer.providers.revision import Revisions
 from analyzer.source.text import Source
 
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 
     from analyzer.cli.options import Arguments
     from analyzer.config.files import Files
+    from analyzer.config.policies import Policies
     from analyzer.lint.comparison import Comparison
     from analyzer.lint.remark import Remarker
     from analyzer.lint.run import FileResult, Policy
     from analyzer.providers.revision import Revision
 
+_LEVELS = ("style", "info", "warning", "error", "never")  # thresholds, the strictest first
 MOST = 500  # files that are looked at to find out what a file was called
 
 
@@ -56,9 +59,12 @@ class Change:
         self._revisions = Revisions(revision)
         self._operands = operands
         self._names: dict[str, str] = {}  # files by what they are called now: what they were called
+        self._elsewhere: set[str] = set()  # files that were judged by other rules under their former names
         self._gone: dict[str, list[str]] = {}
         self._taken: set[tuple[str, str]] = set()
         self._tracked: dict[str, tuple[set[str], set[str]]] = {}
+        if root_of("."):
+            self._revision("x")
         for operand in operands:
             self._revision(os.path.join(operand, "x") if os.path.isdir(operand) else operand)
 
@@ -78,12 +84,28 @@ class Change:
         inner = revision.inner(path)
         return inner in files or inner in folders
 
+    def names(self, path: str) -> list[str]:
+        """The paths that a file is judged by: where it is locked, the one that it had, too."""
+        return [self.judged_as(path), path]
+
     def judged_as(self, path: str) -> str:
-        """The path by which a file is judged: where it is locked, the one that it had."""
+        """The path by which a file is judged first: where it is locked, the one that it had."""
         return self._names.get(path, path) if self.locked else path
 
-    def targets(self, found: list[Target]) -> list[Target]:
-        """The files that changed, each with its content before; where it is locked, also those that the change would hide."""
+    def judge_as_named_now(
+        self, targets: list[Target], results: list[FileResult], policies: Policies, remarker: Remarker | None
+    ) -> None:
+        """Judges files with a new name, under which other rules are in force, by these rules, too."""
+        again = [(target, result) for target, result in zip(targets, results, strict=True) if target.path in self._elsewhere]
+        for (_, result), other in zip(again, check_targets([each for each, _ in again], policies.of, remarker), strict=True):
+            join(result, other)
+            result.fail_on = min(result.fail_on, other.fail_on, key=_LEVELS.index)
+
+    def targets(self, found: list[Target], policies: Policies) -> list[Target]:
+        """The files that changed, each with its content before; where it is locked, also those that the change would hide.
+
+        A file that comes from where other rules are in force is a new one.
+        """
         if self.locked:
             hidden = self._hidden(found)
             found = [*(target for target in found if target.error != NONE_HERE or not hidden), *hidden]
@@ -97,12 +119,15 @@ class Change:
             except OSError:
                 changed.append(target)  # the check tells
                 continue
-            target.data, target.locked = now, self.locked
+            target.data, target.locked, target.plain_too = now, self.locked, self.locked
             before = (
                 self._before(target.path, now)
                 if target.inline is None
                 else self._before_within(target.path, target.inline.name)
             )
+            if target.path in self._names and self.locked and not self._judged_alike(target.path, policies):
+                self._elsewhere.add(target.path)
+                before = None
             target.before = before or b""
             if before is not None and before.replace(b"\r\n", b"\n") == now.replace(b"\r\n", b"\n"):
                 self.same += 1
@@ -176,6 +201,11 @@ class Change:
         texts = [build.inline.text for build in builds if build.name == name and build.inline is not None]
         return texts[0].encode("utf-8", "surrogateescape") if texts else None
 
+    def _judged_alike(self, path: str, policies: Policies) -> bool:
+        """The same is in force under both names of a file."""
+        wanted = [bool(policies.wanted([Target(name)])) for name in self.names(path)]
+        return wanted == [True, True] and policies.of(self.judged_as(path)) is policies.of(path)
+
     def _gone_from(self, revision: Revision) -> list[str]:
         """The files of a revision that are there no more."""
         if revision.root not in self._gone:
@@ -238,7 +268,7 @@ class Change:
 def _as_before(target: Target) -> Target:
     """A file as it was before the change, built as it is now."""
     before = Target(target.path, data=target.before)
-    before.builds = target.builds
+    before.builds, before.plain_too = target.builds, target.plain_too
     return before
 
 

@@ -101,9 +101,10 @@ class LockedFiles:
                 raise RuleErrors([Problem(Mark(source, 1, 1), "R010", message)])
 
     def _of(self, path: str) -> Revision | None:
-        """The revision of the repository that a path lies in; None where it lies in none of the run."""
-        inside = [each for each in self._revisions.all if each.inner(path) is not None]
-        return max(inside, key=lambda each: len(each.root)) if inside else None
+        """The revision of the repository that a path lies in; None where it lies in none of the run and in none within them."""
+        if not any(each.inner(path) is not None for each in self._revisions.all):
+            return None
+        return self._revisions.of(path)
 
 
 def _environments(revision: Revision, folder: str) -> set[str]:

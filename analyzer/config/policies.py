@@ -19,7 +19,7 @@ from analyzer.lint.selection import rule_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from analyzer.config.files import Files
@@ -80,12 +80,18 @@ class Policies:
         """The directory at which the search for a configuration that begins in `folder` ends."""
         return self._configurations.root(folder)
 
-    def wanted(self, targets: list[Target], name_of: Callable[[str], str] = str) -> list[Target]:
+    def wanted(self, targets: list[Target], names_of: Callable[[str], Iterable[str]] | None = None) -> list[Target]:
         """The files without those that their configuration excludes; one that was named itself stays.
 
-        `name_of` gives the path that counts for that.
+        `names_of` gives the paths that count for that: each of them has to be excluded.
         """
-        return [target for target in targets if target.named or target.error or not self._excluded(name_of(target.path))]
+        return [
+            target
+            for target in targets
+            if target.named
+            or target.error
+            or not all(map(self._excluded, names_of(target.path) if names_of else [target.path]))
+        ]
 
     def files(self, file: str) -> list[str]:
         """The configuration files that are in force for a file, the nearest one last. Raises ConfigErrors and OSError."""

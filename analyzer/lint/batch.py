@@ -28,8 +28,9 @@ def check_batch(
 ) -> list[FileResult]:
     """The results of the files, in their order.
 
-    What other files say of a build is not part of a policy: such files are judged here, one by one. `cache` holds results of earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do
-    where it is worth it; without a `recipe` for the policies only this one does.
+    What other files say of a build is not part of a policy: such files are judged here, one by one. `cache` holds results of
+    earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do where it is worth it; without
+    a `recipe` for the policies only this one does.
     """
     if any(target.builds for target in targets):
         plain = iter(

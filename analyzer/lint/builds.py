@@ -108,8 +108,8 @@ def place(build: Build, context: str, dockerfile: str) -> bool:
 def expanded(found: list[Target], root: str, contexts: Callable[[str], BuildContexts] | None = None) -> list[Target]:
     """The targets with files of builds replaced by what they build.
 
-    Nothing outside of the folder `root` is looked at. A Dockerfile that is among the targets already is judged in the ways in which it is built. `contexts` makes build contexts of
-    folders, where they may be looked at.
+    Nothing outside of the folder `root` is looked at. A Dockerfile that is among the targets already is judged in the ways in
+    which it is built. `contexts` makes build contexts of folders, where they may be looked at.
     """
     known = {os.path.abspath(target.path): target for target in found if not target.describes_builds}
     targets: list[Target] = []

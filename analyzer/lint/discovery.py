@@ -41,10 +41,23 @@ class Target:
     `before` is its content before the change that a run is about, None where it is about none; with `locked` the comments it
     had then are the ones that are heeded. `describes_builds` tells that it is no Dockerfile, but a file that names some;
     `builds` are the ways in which such files say that it is built, and `inline` tells where in one of them it stands.
-    `is_stdin` tells that it is read from standard input, whatever it is called.
+    With `plain_too` it is judged besides as if nothing were said of how it is built. `is_stdin` tells that it is read from
+    standard input, whatever it is called.
     """
 
-    __slots__ = ("before", "builds", "data", "describes_builds", "error", "inline", "is_stdin", "locked", "named", "path")
+    __slots__ = (
+        "before",
+        "builds",
+        "data",
+        "describes_builds",
+        "error",
+        "inline",
+        "is_stdin",
+        "locked",
+        "named",
+        "path",
+        "plain_too",
+    )
 
     def __init__(self, path: str, error: str = "", named: bool = False, data: bytes | None = None) -> None:
         self.path = path
@@ -54,21 +67,22 @@ class Target:
         self.before: bytes | None = None
         self.locked = False
         self.is_stdin = path == STDIN
-        self.describes_builds = False
+        self.describes_builds = self.plain_too = False
         self.builds: list[Build] = []
         self.inline: Inline | None = None
 
     @property
     def ways(self) -> list[Target]:
         """The file in each of the ways in which it is built."""
-        if len(self.builds) < 2:
+        ways = [[build] for build in self.builds] + ([[]] if self.plain_too and self.inline is None else [])
+        if len(ways) < 2:
             return [self]
         from copy import copy
 
         found = []
-        for build in self.builds:
+        for builds in ways:
             way = copy(self)
-            way.builds = [build]
+            way.builds, way.plain_too = builds, False
             found.append(way)
         return found
 

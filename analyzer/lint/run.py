@@ -76,7 +76,7 @@ def check_targets(
 
     `remarker` adds what another program says of them.
     """
-    if any(len(target.builds) > 1 for target in targets):
+    if any(target.builds and len(target.ways) > 1 for target in targets):
         return _in_all_ways(targets, policy_of, remarker)
     if remarker is not None:
         from analyzer.lint.ahead import check_with_remarks
@@ -85,9 +85,7 @@ def check_targets(
     return [check_target(target, policy_of) for target in targets]
 
 
-def _in_all_ways(
-    targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None
-) -> list[FileResult]:
+def _in_all_ways(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None) -> list[FileResult]:
     """The same where some files are built in several ways: each is judged in all of them, and said once is enough."""
     from analyzer.lint.builds import join
 

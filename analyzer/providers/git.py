@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60  # for one command
 LINK = "120000"
+SUBMODULE = "160000"
 _FILES = ("100644", "100755", LINK)
 _NAME = "git.exe" if os.name == "nt" else "git"
 _KEPT = (  # where git's own configuration lies, which says what repositories are safe
@@ -84,16 +85,22 @@ class Repository:
             raise GitError(f"{name!r} and HEAD have no commit in common that is known", self._hint(name))
         return _first(done.stdout)
 
-    def tree(self, commit: str) -> dict[str, Entry]:
-        """All files of a commit, by their paths from the root with slashes: mode and object. Raises GitError."""
+    def tree(self, commit: str) -> tuple[dict[str, Entry], dict[str, str]]:
+        """All files of a commit, by their paths from the root with slashes: mode and object; and the commits of submodules.
+
+        Raises GitError.
+        """
         found: dict[str, Entry] = {}
+        modules: dict[str, str] = {}
         for record in self._run("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
             head, tab, name = record.partition(b"\t")
             if tab:
                 mode, _, object_ = head.decode("ascii").split(" ")
                 if mode in _FILES:
                     found[os.fsdecode(name)] = mode, object_
-        return found
+                elif mode == SUBMODULE:
+                    modules[os.fsdecode(name)] = object_
+        return found, modules
 
     def tracked(self) -> set[str]:
         """The files in the index, by their paths from the root with slashes. Raises GitError."""

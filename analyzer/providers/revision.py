@@ -18,14 +18,17 @@ MOST_LINKS = 40
 
 
 class Revision:
-    """A commit of a repository. `name` is the revision as it was asked for. Raises GitError."""
+    """A commit of a repository. `name` is the revision as it was asked for, `modules` the commits of its submodules.
 
-    def __init__(self, root: str, name: str) -> None:
+    Raises GitError.
+    """
+
+    def __init__(self, root: str, name: str, commit: str = "") -> None:
         self.repository = Repository(root)
         self.root = root
         self.name = name
-        self.commit = self.repository.commit(name)
-        self.entries = self.repository.tree(self.commit)
+        self.commit = self.repository.commit(commit or name)
+        self.entries, self.modules = self.repository.tree(self.commit)
         self._folders = _folders(self.entries)
         self._contents: dict[str, bytes] = {}
 
@@ -131,8 +134,18 @@ class Revisions:
         if not root:
             raise GitError(f"--since needs a git repository, and {path} lies in none", "leave it out of the run")
         if root not in self._revisions:
-            self._revisions[root] = Revision(root, self.name)
+            self._revisions[root] = Revision(root, self.name, self._as_submodule(root))
         return self._revisions[root]
+
+    def _as_submodule(self, root: str) -> str:
+        """The commit of a repository that lies in another, as the revision of that says; empty where it says nothing."""
+        from analyzer.providers.git import root_of
+
+        outer = root_of(os.path.dirname(root))
+        if not outer or not os.path.isfile(os.path.join(root, ".git")):
+            return ""
+        revision = self.of(root)
+        return revision.modules.get(revision.inner(root) or "", "")
 
     @property
     def all(self) -> list[Revision]:

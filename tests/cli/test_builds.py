@@ -105,7 +105,9 @@ def test_the_command_line_goes_before_what_a_file_says(capsys: pytest.CaptureFix
 
 
 def test_what_is_said_in_several_builds_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
-    builds = "".join(f"  {name}:\n    build: {{context: ., target: {stage}}}\n" for name, stage in (("a", "one"), ("b", "two"), ("c", "one")))
+    builds = "".join(
+        f"  {name}:\n    build: {{context: ., target: {stage}}}\n" for name, stage in (("a", "one"), ("b", "two"), ("c", "one"))
+    )
     put({"Dockerfile": STAGES, "compose.yaml": "services:\n" + builds})
     report = run(capsys)[1]
     assert places(report) == [("Dockerfile", 3, 5), ("Dockerfile", 6, 5)]
@@ -117,7 +119,11 @@ def test_what_is_said_in_several_builds_is_said_once(capsys: pytest.CaptureFixtu
 INLINE = [
     ("services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        RUN sudo id\n", 6, 13),
     ("services:\r\n  a:\r\n    build:\r\n      dockerfile_inline: |\r\n        FROM a\r\n        RUN sudo id\r\n", 6, 13),
-    ("services:\n  a:\n    build:\n      dockerfile_inline: |-\n\n          FROM a\n\n          RUN \\\n           sudo id", 9, 12),
+    (
+        "services:\n  a:\n    build:\n      dockerfile_inline: |-\n\n          FROM a\n\n          RUN \\\n           sudo id",
+        9,
+        12,
+    ),
     ("services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM a\n        RUN echo é && sudo id\n", 6, 23),
     ("services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM a\n        RUN echo $$X && sudo id\n", 6, 25),
     ('services: {a: {build: {dockerfile_inline: "FROM a\\nRUN sudo id\\n"}}}\n', 1, 56),
@@ -201,7 +207,9 @@ def test_a_file_that_cannot_be_read_hides_no_other(text: str, message: str, caps
         assert (code, failed["path"], message in failed["error"]) == (2, "compose.yaml", True), failed
 
 
-@pytest.mark.parametrize("text", [BOMB, BOMB.replace("[", "{<<: [").replace("]", "]}") + "services: *u\n"], ids=["lists", "merges"])
+@pytest.mark.parametrize(
+    "text", [BOMB, BOMB.replace("[", "{<<: [").replace("]", "]}") + "services: *u\n"], ids=["lists", "merges"]
+)
 def test_what_grows_when_it_is_read_does_no_harm(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     put({"compose.yaml": text, "Dockerfile": BAD})
     assert places(run(capsys)[1]) == [("Dockerfile", 2, 5)]

@@ -14,6 +14,7 @@ from analyzer.cli.main import main
 from analyzer.cli.yaml_list import added
 
 ROOT = Path(__file__).resolve().parents[2]
+PRE_COMMIT = shutil.which("pre-commit", path=str(Path(sys.executable).parent)) or shutil.which("pre-commit")
 HADOLINT = """\
 ignored: [DL3008, SC2086, DL9999]
 override:
@@ -149,7 +150,7 @@ def test_what_is_no_such_list_is_refused(text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("pre-commit") is None or shutil.which("git") is None, reason="needs pre-commit and git")
+@pytest.mark.skipif(PRE_COMMIT is None or shutil.which("git") is None, reason="needs pre-commit and git")
 def test_the_hooks_run(tmp_path: Path) -> None:
     """Installs the checkout as pre-commit does; that takes the package index."""
     project, work = tmp_path / "project", tmp_path / "work"
@@ -164,9 +165,8 @@ def test_the_hooks_run(tmp_path: Path) -> None:
     (work / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [config]}), encoding="utf-8")
     subprocess.run(["git", "add", "-A"], cwd=work, check=True)
     environment = {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path / "home")}
-    program = shutil.which("pre-commit")
     done = subprocess.run(
-        [str(program), "run", "--all-files"], cwd=work, env=environment, capture_output=True, text=True, check=False
+        [str(PRE_COMMIT), "run", "--all-files"], cwd=work, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Dockerfile:2" in done.stdout

@@ -17,6 +17,8 @@ from tests.cli.git_repository import GitRepository
 GOOD = "FROM debian:12-slim\n# one\n# two\n# three\n# four\nRUN make\nUSER 1000\n"
 EVIL = GOOD.replace("RUN make\n", "RUN make\nRUN sudo id\n")
 RULE = "sudo-used"
+SILENT = "# buildsecbot: ignore-file=sudo-used\nFROM alpine:3.20\nRUN sudo one\nRUN sudo two\nUSER 1000\n"
+COMPOSE = "services: {a: {build: {context: ., target: one}}}\n"
 CONFIG = "extend-select: [sudo-used]\n"
 RULES = """\
 id: no-make
@@ -88,9 +90,16 @@ ATTACKS: dict[str, dict[str, str | None]] = {
     "template": {"Dockerfile": None, "Dockerfile.j2": EVIL},
     "another name": {"Dockerfile": None, "build.txt": EVIL},
     "a tool's folder": {"Dockerfile": None, ".venv/Dockerfile": EVIL},
-    "a folder that is judged mildly": {"Dockerfile": None, "legacy/Dockerfile": EVIL},
+    "a folder that is judged mildly": {"Dockerfile": None, "legacy/x/Dockerfile": EVIL},
     "a folder that is left out": {"Dockerfile": None, "vendor/Dockerfile": EVIL},
     "a link to another file": {"Dockerfile": "-> build.txt", "build.txt": EVIL},
+    "from a folder that is left out": {
+        "vendor/x/Dockerfile": None,
+        "Dockerfile": None,
+        "app/Dockerfile": SILENT + "RUN sudo id\n",
+    },
+    "from a folder that is judged mildly": {"legacy/Dockerfile": None, "app/Dockerfile": SILENT},
+    "a build of another stage": {"Dockerfile": EVIL.replace("12-slim", "12-slim AS one"), "compose.yaml": COMPOSE},
     "a folder nearer": {"Dockerfile": None, "app/Dockerfile": EVIL, "app/.buildsecbot.yaml": "ignore: [sudo-used]\n"},
 }
 
@@ -98,7 +107,8 @@ ATTACKS: dict[str, dict[str, str | None]] = {
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_change_cannot_weaken_its_gate(name: str, repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:
     config = "extends: shared/base.yaml\nexclude: [vendor/]\noverrides:\n  - {paths: [legacy/], ignore: [sudo-used]}\n"
-    repository.commit({"Dockerfile": GOOD, "shared/base.yaml": CONFIG, ".buildsecbot.yaml": config}, "base")
+    old = {"legacy/Dockerfile": SILENT, "vendor/x/Dockerfile": SILENT}
+    repository.commit({"Dockerfile": GOOD, "shared/base.yaml": CONFIG, ".buildsecbot.yaml": config, **old}, "base")
     files = dict(ATTACKS[name])
     if "known.json" in files:
         repository.put({"Dockerfile": EVIL})
@@ -259,3 +269,13 @@ def test_directives_of_shellcheck(body: str, repository: GitRepository, capsys: 
     repository.commit({"Dockerfile": GOOD + body})
     assert "shellcheck/SC2086" not in rules(run(capsys, "--since", "base", *SHELLCHECK)[1])
     assert "shellcheck/SC2086" in rules(run(capsys, "--since", "base", "--locked", *SHELLCHECK)[1])
+
+
+def test_a_build_of_the_change_hides_no_stage(repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:
+    stages = "FROM debian:12-slim AS one\nUSER 1000\nFROM one\n"
+    repository.commit({"Dockerfile": stages}, "base")
+    build = "services: {a: {build: {context: ., target: one}}}\n"
+    repository.commit({"Dockerfile": stages + "USER root\n", "compose.yaml": build})
+    words = ("--since", "base", "--fail-on", "style", "--select", "final-user-root")
+    assert rules(run(capsys, *words)[1]) == []
+    assert rules(run(capsys, *words, "--locked")[1]) == ["final-user-root"]

@@ -20,7 +20,13 @@ BAD = "FROM debian:12-slim\nRUN sudo id\nUSER 1000\n"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    for name in ("docker/a.Dockerfile", "docker/b.Dockerfile", "docker/x/c.Dockerfile", "docker/d[1].txt", "docker/y/Dockerfile"):
+    for name in (
+        "docker/a.Dockerfile",
+        "docker/b.Dockerfile",
+        "docker/x/c.Dockerfile",
+        "docker/d[1].txt",
+        "docker/y/Dockerfile",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(BAD)
     return tmp_path
@@ -57,9 +63,7 @@ def given(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
 
-def test_standard_input_under_a_name(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_standard_input_under_a_name(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     given(monkeypatch, BAD)
     (folder / "docker/.buildsecbot.yaml").write_text("severity: {sudo-used: error}\n")
     code, report, _ = run(capsys, "-", "--stdin-filename", "docker/new.Dockerfile")
@@ -84,7 +88,9 @@ def test_standard_input_under_a_name_is_fixed_to_standard_output(
         (["-", "--stdin-filename", ""], "--stdin-filename needs the name of a file"),
     ],
 )
-def test_wrong_usage(words: list[str], message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage(
+    words: list[str], message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     given(monkeypatch, BAD)
     code, _, err = run(capsys, *words)
     assert (code, message in err) == (2, True)

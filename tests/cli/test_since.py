@@ -239,3 +239,15 @@ def test_what_does_not_go_together(
 ) -> None:
     code, _, err = run(capsys, *words)
     assert (code, message in err) == (2, True)
+
+
+def test_a_submodule_is_compared_with_the_commit_it_had(repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:
+    inner = GitRepository(repository.root.parent / "inner")
+    inner.commit({"Dockerfile": BASE})
+    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.root.as_uri(), "sub")
+    repository.commit({}, "base")
+    (repository.root / "sub/Dockerfile").write_text(BASE.replace("make", "sudo make"))
+    report = run(capsys)[1]
+    assert [(each["path"], each["span"]["start"]["line"]) for each in report["findings"]] == [
+        (os.path.join("sub", "Dockerfile"), 6)
+    ]

@@ -57,8 +57,8 @@ def debian(engine: Engine, name: str) -> None:
         shutil.rmtree(root / "var/cache/apt/archives")
         for place in ("var/cache/apt/archives/partial", "etc/ssl/certs"):
             (root / place).mkdir(parents=True)
-        for place in (root / "var/lib/apt/lists").iterdir():
-            shutil.rmtree(place) if place.is_dir() else place.unlink()
+        for left in (root / "var/lib/apt/lists").iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         for setting, place in ((HOST_CERTIFICATES, CERTIFICATES), ("/etc/pip.conf", "/etc/pip.conf")):
             if Path(setting).exists():
                 shutil.copy(setting, root / place[1:])

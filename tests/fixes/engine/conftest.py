@@ -14,7 +14,7 @@ from tests.fixes.engine.engine import Daemon, Engine, NoEngineError, install
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """The engine of DOCKER_HOST, or one of our own. Where there can be none, the tests are skipped, or fail on ENGINE=required."""
+    """The engine of DOCKER_HOST, or one of our own. Where there is none, the tests are skipped; with ENGINE=required they fail."""
     daemon = None
     try:
         if host := os.environ.get("DOCKER_HOST", ""):

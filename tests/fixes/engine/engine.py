@@ -19,7 +19,8 @@ from tests.fixes.engine.compare import Image, config_of, files_of
 TOOLS = ("debootstrap", "busybox-static", "wget")  # what base images are made with
 PROGRAMS = ("debootstrap", "busybox", "wget", "tar")
 SUITE = "trixie"  # the first whose engine reads here-documents; its programs run on the Debian before, too
-ENGINE = ("docker.io", "docker-cli", "docker-buildx", "containerd")  # runc is this machine's: it takes the C library of its suite
+# And runc, but of the suite of this machine, for its C library.
+ENGINE = ("docker.io", "docker-cli", "docker-buildx", "containerd")
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 OURS = "org.example.buildsecbot.test"
@@ -136,7 +137,15 @@ def unpack(folder: Path) -> Path:
 
 def mirror() -> str:
     """The mirror of Debian's packages that this machine uses. Raises NoEngineError."""
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", "Component: main"]
+    command = [
+        "apt-get",
+        "indextargets",
+        "--format",
+        "$(REPO_URI)",
+        "Created-By: Packages",
+        "Origin: Debian",
+        "Component: main",
+    ]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
     for uri in listed:
         if uri.rstrip("/").endswith("/debian"):
@@ -159,7 +168,9 @@ class Daemon:
             raise NoEngineError("it takes root to start a Docker engine, and DOCKER_HOST is not set")
         _mount_cgroups()
         # In memory where that can be: an engine writes, and in the end removes, a few hundred thousand files.
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=10g,mode=700", "engine", str(folder)], check=False, capture_output=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=10g,mode=700", "engine", str(folder)], check=False, capture_output=True
+        )
         self.folder = folder
         self.host = f"unix://{folder}/docker.sock"
         self.scratch = folder / "scratch"
