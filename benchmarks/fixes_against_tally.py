@@ -25,7 +25,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,7 @@ BUSYBOX = re.compile(r"^FROM\s+(--\S+\s+)?(alpine|busybox)\b", re.IGNORECASE)
 
 def buildkit(text: str) -> list[Any] | None:
     try:
-        return list(dockerfile.parse_string(text))
+        return list(dockerfile.parse_string(text.encode("utf-8", "replace").decode()))  # other bytes would end the process
     except dockerfile.GoParseError:
         return None
 
@@ -94,9 +93,9 @@ def judged(before: str, after: str) -> set[str]:
     return found
 
 
-def run(name: str, command: list[str], files: list[Path], verbose: bool) -> tuple[Counter[str], int, float]:
+def run(name: str, command: list[str], files: list[Path], verbose: bool) -> tuple[Counter[str], int]:
     counts: Counter[str] = Counter()
-    most, seconds = 0, 0.0
+    most = 0
     with tempfile.TemporaryDirectory() as folder:
         copies = []
         for number, file in enumerate(files):
@@ -106,10 +105,11 @@ def run(name: str, command: list[str], files: list[Path], verbose: bool) -> tupl
             copies.append(copy)
         texts = [[copy.read_bytes()] for copy in copies]
         for _ in range(MOST):
-            start = time.monotonic()
             environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
-            subprocess.run([*command, folder], capture_output=True, check=False, cwd=ROOT, env=environment)
-            seconds = seconds or time.monotonic() - start
+            # tally does nothing at all where one of the files is not to its liking, so it is given them one by one.
+            places = [folder] if name.startswith("buildsecbot") else [str(copy) for copy in copies]
+            for place in places:
+                subprocess.run([*command, place], capture_output=True, check=False, cwd=ROOT, env=environment)
             changed = False
             for copy, versions in zip(copies, texts, strict=True):
                 now = copy.read_bytes()
@@ -131,7 +131,7 @@ def run(name: str, command: list[str], files: list[Path], verbose: bool) -> tupl
         counts.update(found)
         if found and verbose:
             print(f"{name}: {file}: {', '.join(sorted(found))}")
-    return counts, most or 1, seconds
+    return counts, most or 1
 
 
 def main() -> None:
@@ -151,11 +151,11 @@ def main() -> None:
     else:
         print(f"there is no {given.tally}: pip install tally-cli", file=sys.stderr)
     kinds = ("files", "changed", "refused", "values", "configuration", "BusyBox", "unsettled")
-    print(f"| tool | {' | '.join(kinds)} | runs | seconds of the first run |")
-    print(f"|---{'|---:' * (len(kinds) + 2)}|")
+    print(f"| tool | {' | '.join(kinds)} | runs |")
+    print(f"|---{'|---:' * (len(kinds) + 1)}|")
     for name, command in tools.items():
-        counts, most, seconds = run(name, command, files, given.verbose)
-        print(f"| {name} | {' | '.join(str(counts[kind]) for kind in kinds)} | {most} | {seconds:.0f} |")
+        counts, most = run(name, command, files, given.verbose)
+        print(f"| {name} | {' | '.join(str(counts[kind]) for kind in kinds)} | {most} |")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ def check_options(arguments: Arguments) -> None:
         raise UsageError("--locked needs a revision", "add --since REV: the base of the change")
     if not arguments.has("since"):
         return
+    if arguments.has("locked") and arguments.one("since").endswith("..."):
+        raise UsageError("--locked takes no REV...", "a change chooses where it began; name the tip of the branch it is for")
     for other in ("fix", "unsafe-fixes", "diff", "add-suppressions"):
         if arguments.has(other):
             raise UsageError(

@@ -117,8 +117,7 @@ class Repository:
             end = output.find(b"\n", at)
             head = output[at:end].split(b" ")
             if end < 0 or len(head) != 3 or head[1] != b"blob":
-                hint = "this clone leaves out objects; fetch them first: git clone without --filter"
-                raise GitError(f"an object of the revision is not in {self.root}", hint)
+                raise self._incomplete()
             size = int(head[2])
             found[object_] = output[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
@@ -141,8 +140,14 @@ class Repository:
         if "dubious ownership" in said:
             hint = f"if you trust it: git config --global --add safe.directory {self.root}"
             return GitError(f"{self.root} belongs to somebody else, and git does not read it", hint)
+        if "lazy fetching" in said or "promisor" in said or "could not fetch" in said:
+            return self._incomplete()
         line = said.splitlines()[0][:300] if said else "it says nothing"
         return GitError(f"git cannot read {self.root}: {''.join(char for char in line if char.isprintable())}")
+
+    def _incomplete(self) -> GitError:
+        hint = "this clone leaves out objects; clone without --filter, or fetch them first"
+        return GitError(f"an object of the revision is not in {self.root}", hint)
 
     def _try(self, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]

@@ -227,6 +227,17 @@ def test_what_cannot_be_done_is_told(
     assert "buildsecbot: error: " in err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="files have no such names there")
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_steers_neither_terminal_nor_runner(name: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = "::error::\x1b[31m##[x]"
+    Path(path).write_text("FROM debian\nRUN apt-get -y install a##[error]b\x1b[31m\nEXPOSE 1##[x]\n", encoding="utf-8")
+    _, out, err = run(["-f", name, "--no-color", "--", path], capsysbinary)
+    assert "##[" not in out
+    assert "\x1b" not in out + err
+    assert not out.startswith("::")
+
+
 def test_one_bad_file_does_not_hide_the_others(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     code, out, err = run(["-f", "gnu", "--no-fail", "absent", "style"], capsysbinary)
     assert (code, "style:2: DL3048 style:" in out, "absent" in err) == (1, True, True)

@@ -244,6 +244,8 @@ def test_the_lock_needs_a_revision(repository: GitRepository, capsys: pytest.Cap
     repository.commit({"Dockerfile": GOOD})
     code, _, err = run(capsys, "--locked")
     assert (code, "--locked needs a revision" in err) == (2, True)
+    code, _, err = run(capsys, "--locked", "--since", "HEAD...")
+    assert (code, "--locked takes no REV..." in err) == (2, True)
 
 
 SHELLCHECK = ["--shellcheck", "--select", "SC2086"]

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from analyzer.cli.main import main
@@ -251,3 +252,33 @@ def test_a_submodule_is_compared_with_the_commit_it_had(repository: GitRepositor
     assert [(each["path"], each["span"]["start"]["line"]) for each in report["findings"]] == [
         (os.path.join("sub", "Dockerfile"), 6)
     ]
+
+
+def test_a_partial_clone(
+    repository: GitRepository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.git("config", "uploadpack.allowFilter", "true")
+    repository.commit({"Dockerfile": BASE.replace("make", "sudo make")})
+    repository.git("clone", "--quiet", "--filter=blob:none", repository.root.as_uri(), "../partial")
+    monkeypatch.chdir(repository.root.parent / "partial")
+    code, _, err = run(capsys, since="HEAD~1")
+    assert (code, "leaves out objects" in err) == (2, True), err
+
+
+FORMATS = ["json", "sarif", "github", "gitlab", "checkstyle", "junit", "gnu", "sonarqube", "markdown", "html", "text"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_report_takes_what_was_compared(form: str, repository: GitRepository, capsys: pytest.CaptureFixture[str]) -> None:
+    inline = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM a\n        RUN sudo id\n"
+    repository.put({"Dockerfile": BASE.replace("RUN make", "RUN sudo make"), "compose.yaml": inline})
+    main(["check", *ONLY, "--write-baseline", "--baseline", "known.json"])
+    repository.put({"Dockerfile": BASE.replace("RUN make", "RUN sudo more"), "compose.yaml": inline.replace("id", "x")})
+    capsys.readouterr()
+    assert main(["check", *ONLY, "--since", "base", "--baseline", "known.json", "--format", form]) == 1
+    captured = capsys.readouterr()
+    assert "sudo-used" in captured.out
+    assert "no longer a finding of sudo-used" in (captured.out if form == "text" else captured.err)
+    if form == "json":
+        schema = json.loads((Path(__file__).parents[2] / "docs/report.schema.json").read_text())
+        jsonschema.validate(json.loads(captured.out), schema)

@@ -114,7 +114,7 @@ class Stage:
 @functools.lru_cache(maxsize=64)
 def parsed(text: str) -> list[Any]:
     """What BuildKit's parser makes of a text. Raises dockerfile.GoParseError."""
-    return list(dockerfile.parse_string(text))
+    return list(dockerfile.parse_string(text.encode("utf-8", "replace").decode()))  # other bytes would end the process
 
 
 def escape_of(text: str) -> str:
@@ -361,8 +361,8 @@ def _effects(rounds: list[Round]) -> Iterator[str]:
 
 
 def apart(paths: list[Path]) -> list[Result]:
-    """What is wrong with some files, from a process of its own: BuildKit's parser is Go, and does not live long in Python."""
-    environment = {**os.environ, "GOGC": "off", "SOURCE_DATE_EPOCH": "1767225600", "PYTHONPATH": str(ROOT)}
+    """What is wrong with some files, from a process of its own: BuildKit's parser is Go, and survives no fork."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, __file__, *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
     if done.returncode:

@@ -23,7 +23,7 @@ def tty(files: Sequence[Judged], colour: bool) -> str:
             level = f"{_COLOURS[each.level]}{each.level}\x1b[0m" if colour else each.level
             place = f"{path}:{each.line}:{each.column}" if each.is_parse_error else f"{path}:{each.line} {each.code} {level}:"
             lines.append(f"{place} {visible(each.message)}\n")
-    return "".join(lines)
+    return _quiet("".join(lines))
 
 
 def gnu(files: Sequence[Judged]) -> str:
@@ -34,4 +34,9 @@ def gnu(files: Sequence[Judged]) -> str:
             place = f"{visible(file.place(each))}:{each.line}"
             what = f":{each.column}:" if each.is_parse_error else f": {each.code} {each.level}:"
             lines.append(f"hadolint:{place}{what} {visible(each.message)}\n")
-    return "".join(lines)
+    return _quiet("".join(lines))
+
+
+def _quiet(text: str) -> str:
+    """The text without the commands that GitHub's runner looks for in all that a step prints."""
+    return text.replace("##[", "##\\x5b")
