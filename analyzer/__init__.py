@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from analyzer.api import check as check
+    from analyzer.api import fix as fix
     from analyzer.api import load_rules as load_rules
     from analyzer.api import parse as parse
     from analyzer.lint.finding import Finding as Finding
@@ -19,10 +20,11 @@ _HOMES = {
     "Document": "analyzer.syntax.nodes",
     "Finding": "analyzer.lint.finding",
     "check": "analyzer.api",
+    "fix": "analyzer.api",
     "load_rules": "analyzer.api",
     "parse": "analyzer.api",
 }
-__all__ = ["Document", "Finding", "check", "load_rules", "parse"]
+__all__ = ["Document", "Finding", "check", "fix", "load_rules", "parse"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from analyzer.lint.finding import Finding
+    from analyzer.lint.run import Policy
     from analyzer.rules.ruleset import Ruleset
     from analyzer.syntax.nodes import Document
 
@@ -51,16 +52,58 @@ def check(
     ...     print(finding.span.start.line, finding.rule)
     2 maintainer-deprecated
     """
-    from analyzer.config.policies import policy_for
     from analyzer.lint.check import check_source
+
+    policy = _policy(path, select, extend_select, ignore, build_args, target, config)
+    findings = check_source(_source(text, path), policy.selection, policy.build_args, policy.stage, policy.providers)
+    return [finding for finding in findings if finding.suppression is None]
+
+
+def fix(
+    text: str | bytes,
+    path: str = "Dockerfile",
+    *,
+    unsafe: bool = False,
+    select: Sequence[str] = (),
+    extend_select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    build_args: Mapping[str, str] | None = None,
+    target: str | None = None,
+    config: str | Mapping[str, Any] | None = None,
+) -> str:
+    r"""The text of one Dockerfile after the safe fixes of what `check` finds; with `unsafe` also after the others.
+
+    Each round of fixes is read and judged again, and one that does harm is left out (`analyzer.lint.fixing.fix_source` tells
+    which). The other arguments, and what is raised, are those of `check`.
+
+    >>> print(fix("FROM debian:12
+MAINTAINER me
+", select=["maintainer-deprecated"]), end="")
+    FROM debian:12
+    LABEL org.opencontainers.image.authors="me"
+    """
+    from analyzer.lint.fixing import fix_source
+
+    policy = _policy(path, select, extend_select, ignore, build_args, target, config)
+    return fix_source(_source(text, path), policy, unsafe).source.text
+
+
+def _policy(
+    path: str,
+    select: Sequence[str],
+    extend_select: Sequence[str],
+    ignore: Sequence[str],
+    build_args: Mapping[str, str] | None,
+    target: str | None,
+    config: str | Mapping[str, Any] | None,
+) -> Policy:
+    from analyzer.config.policies import policy_for
 
     given: dict[str, Any] = {"select": list(select), "extend-select": list(extend_select), "ignore": list(ignore)}
     given["build-args"] = dict(build_args or {})
     if target:
         given["target"] = target
-    policy = policy_for(path, config, given)
-    findings = check_source(_source(text, path), policy.selection, policy.build_args, policy.stage, policy.providers)
-    return [finding for finding in findings if finding.suppression is None]
+    return policy_for(path, config, given)
 
 
 def _source(text: str | bytes, path: str) -> Source:
