@@ -76,9 +76,7 @@ def fix(
     Each round of fixes is read and judged again, and one that does harm is left out (`analyzer.lint.fixing.fix_source` tells
     which). The other arguments, and what is raised, are those of `check`.
 
-    >>> print(fix("FROM debian:12
-MAINTAINER me
-", select=["maintainer-deprecated"]), end="")
+    >>> print(fix("FROM debian:12\nMAINTAINER me\n", select=["maintainer-deprecated"]), end="")
     FROM debian:12
     LABEL org.opencontainers.image.authors="me"
     """

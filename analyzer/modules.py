@@ -18,6 +18,7 @@ from analyzer.resources import cache_path, save_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, ModuleType
+
     Kept = list[tuple[str, bool, str, int, int, CodeType]]
 
 FORMAT = 1

@@ -42,10 +42,17 @@ class Body:
 
     @fact
     def script(self) -> Script | None:
-        """The tree of the script; None where its language is not that of the shell grammar."""
+        """The tree of the script; None where its language is not that of the shell grammar, and where BuildKit reads none."""
+        if self.unread:
+            return None
         if self.is_program or self.shell is None or self.shell.posix:
             return parse_script(self.extract.text)
         return None
+
+    @property
+    def unread(self) -> bool:
+        """It has a line that BuildKit refuses as too long; megabytes that never run are not worth a look."""
+        return self.instruction.syntax.too_long
 
     @property
     def parsed(self) -> bool:
@@ -55,6 +62,8 @@ class Body:
     @fact
     def commands(self) -> list[Command] | Unknown:
         """The commands in order; none for a script of another language, unknown for one that could not be read."""
+        if self.unread:
+            return UNKNOWN
         if self.script is None:
             return []
         if not self.script.complete:

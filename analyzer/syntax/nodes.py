@@ -210,6 +210,7 @@ class Instruction(Piece):
         "outer_start",
         "pairs",
         "rest",
+        "too_long",
         "trigger",
     )
     piece: ClassVar[str] = "instruction"
@@ -232,6 +233,7 @@ class Instruction(Piece):
         self.blank_continuations: list[tuple[int, int]] = []  # empty lines between its continued lines
         self.line = 0  # first and last line, from 1, as BuildKit counts them
         self.last_line = 0
+        self.too_long = False  # one of its lines is longer than BuildKit reads
         self.outer_start = self.start  # the whole lines, white space and line ending included
         self.outer_end = self.end
 

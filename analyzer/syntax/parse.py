@@ -106,7 +106,9 @@ class _Reader:
             self.read_heredocs(node)
         node.outer_start, node.outer_end = start, lines.at
         node.last_line = lines.line
+        node.too_long = bool(lines.too_long) and lines.too_long[-1] >= node.line
         if node.trigger is not None:
+            node.trigger.too_long = node.too_long
             node.trigger.heredocs, node.trigger.line, node.trigger.last_line = node.heredocs, node.line, node.last_line
             node.trigger.outer_start, node.trigger.outer_end = start, lines.at
         if not node.issues:

@@ -102,7 +102,13 @@ def test_rules_are_what_a_report_needs() -> None:
 
 @pytest.mark.parametrize(
     ("select", "silent", "asked"),
-    [([], False, True), (["buildkit"], False, True), (["ALL"], True, True), (["style"], True, True), (["pin-apt"], False, False)],
+    [
+        ([], False, True),
+        (["buildkit"], False, True),
+        (["ALL"], True, True),
+        (["style"], True, True),
+        (["pin-apt"], False, False),
+    ],
 )
 def test_experimental_checks_of_buildkit_run_where_the_file_asks(select: list[str], silent: bool, asked: bool) -> None:
     text, rule = "FROM scratch AS base\n# other words\nARG x\n", "definition-description-invalid"
