@@ -4,8 +4,8 @@
     python benchmarks/fixes_against_tally.py CORPUS [--tally PROGRAM] [--sample 300] [--verbose]
 
 Each tool fixes a copy of every file (of SAMPLE of them, evenly spread) with what it calls safe, by the rules that are on
-without being asked for and by all it has, run by run, until nothing changes any more or five runs have been made. The text after the first run is judged, by the same means for all;
-only files that BuildKit's parser takes before are counted.
+without being asked for and by all it has, run by run, until nothing changes any more or five runs have been made. The text
+after the first run is judged, by the same means for all; only files that BuildKit's parser takes before are counted.
 
 * refused: BuildKit's parser does not take the result (the package `dockerfile` wraps that parser)
 * values: a variable or a label of the last stage has another value than before, or is gone (as our facts have them); labels of

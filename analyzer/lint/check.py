@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """The characters of a message."""
+_CONSIDERED = 40 * LONGEST  # of what a message quotes, in which credentials are looked for before it is cut
 
 
 class BuildOptionError(ValueError):
@@ -157,7 +158,7 @@ def _redact(findings: list[Finding], root: FileFacts) -> None:
 
     known = known_values(root)
     for finding in findings:
-        finding.message = _cut(redact(finding.message, known))
+        finding.message = _cut(redact(finding.message[:_CONSIDERED], known))
         if finding.labels:
             finding.labels = tuple(Label(label.span, redact(label.message, known)) for label in finding.labels)
         if finding.suppression is not None:

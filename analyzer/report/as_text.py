@@ -79,7 +79,7 @@ class TextReport:
             text = source.line_text(line)
             start = span.start.column - 1 if line == first else len(text) - len(text.lstrip())
             end = span.end.column - 1 if line == span.end.line else len(text)
-            excerpt, left, right = _cropped(*measured(text, min(start, len(text)), min(end, len(text))))
+            excerpt, left, right = _cropped(*measured(*_around(text, min(start, len(text)), min(end, len(text)))))
             note = f" {visible(message)}" if message and line == shown[-1] else ""
             number = self._paint("dim", f"{line:{width}} |")
             self._lines.append(f"  {number} {excerpt}".rstrip())
@@ -100,6 +100,15 @@ def _wrapped(text: str, width: int) -> list[str]:
         else:
             lines[-1] += f" {word}" if lines[-1] else word
     return lines
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """A very long line cut to more than is shown of it: each of its characters takes a column at least."""
+    if len(text) <= 8 * MAX_WIDTH:
+        return text, start, end
+    cut = max(0, start - 2 * MAX_WIDTH)
+    text = text[cut : start + 2 * MAX_WIDTH]
+    return text, start - cut, min(end - cut, len(text))
 
 
 def _cropped(text: str, left: int, right: int) -> tuple[str, int, int]:

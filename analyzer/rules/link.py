@@ -98,7 +98,8 @@ def _kept(plan: Plan, params: Mapping[str, Any]) -> Test:
         if known is None:
             own: Env = {}
             known = results[test] = (test(node, own), own)
-        env.update(known[1])
+        if known[1]:
+            env.update(known[1])
         result: bool | None = known[0]
         return result
 
@@ -116,7 +117,11 @@ def _bind(plan: Plan, _params: Mapping[str, Any]) -> Test:
 
 
 def _field(plan: Plan, params: Mapping[str, Any]) -> Test:
-    attribute, test = plan[1], link(plan[2], params)
+    attribute, name = plan[1], plan[2][0]
+    if name in ("in", "eq"):  # most tests are of this kind: one function in place of two
+        operand = _operand(plan[2][1], params)
+        return _among(attribute, operand if isinstance(operand, tuple) else (operand,))
+    test = link(plan[2], params)
 
     def field(node: Any, env: Env) -> bool | None:
         value = getattr(node, attribute)
@@ -125,6 +130,17 @@ def _field(plan: Plan, params: Mapping[str, Any]) -> Test:
         return None if value is UNKNOWN else test(value, env)
 
     return field
+
+
+def _among(attribute: str, values: tuple[Any, ...]) -> Test:
+    """The field is one of the values; one that is absent or unknown is none of them."""
+    wanted = frozenset(values)
+
+    def among(node: Any, _env: Env) -> bool | None:
+        value = getattr(node, attribute)
+        return True if value in wanted else None if value is UNKNOWN else False
+
+    return among
 
 
 def _present(plan: Plan, _params: Mapping[str, Any]) -> Test:
@@ -142,7 +158,10 @@ def _present(plan: Plan, _params: Mapping[str, Any]) -> Test:
 
 def _some(plan: Plan, params: Mapping[str, Any]) -> Test:
     """What is captured are all that fit; where none does, all that may."""
-    test, name = link(plan[1], params), plan[2]
+    name = plan[2]
+    if plan[1][0] == "in" and not name:
+        return _holds(frozenset(_operand(plan[1][1], params)))
+    test = link(plan[1], params)
 
     def some(values: Any, env: Env) -> bool | None:
         hits, likely, unknown = [], [], False
@@ -161,6 +180,15 @@ def _some(plan: Plan, params: Mapping[str, Any]) -> Test:
         return True if hits else None if unknown else False
 
     return some
+
+
+def _holds(wanted: frozenset[Any]) -> Test:
+    """A list has one of the values in it."""
+
+    def holds(values: Any, _env: Env) -> bool | None:
+        return True if not wanted.isdisjoint(values) else None if UNKNOWN in values else False
+
+    return holds
 
 
 def _each(plan: Plan, params: Mapping[str, Any]) -> Test:
@@ -233,6 +261,9 @@ def _ref(plan: Plan, _params: Mapping[str, Any]) -> Test:
 
 def _matches(plan: Plan, params: Mapping[str, Any]) -> Test:
     searches = tuple(map(searcher, plan[1]))
+    if len(searches) == 1:
+        (found,) = searches
+        return lambda value, _env: found(value)
     return lambda value, _env: any(search(value) for search in searches)
 
 

@@ -51,13 +51,14 @@ GAINS: dict[str, str] = {
 LOSES: dict[str, str] = {
     "apk-cache-left": r"(\S*/)?apk|update",
     "apt-instead-of-apt-get": r"(\S*/)?apt",
+    "cd-instead-of-workdir": r"cd|/\S*",  # a step that is nothing but that
     "glob-as-option": r"[*?\[]\S*|[^/\s]\S*",
     "repeated-index-update": r"\S*(apt-get|apt|apk|yum|dnf|zypper)|update|makecache|ref(resh)?|-\S+",
     "run-consecutive": r"set|-[eux]+",
     "sudo-used": r"(\S*/)?(sudo|doas)|-[EHnSkA]+|--\S+",
 }
 CLEANS = (  # what a cleanup may add to a script
-    r"rm|-rf|-r|-f|-afy|-cache|-modcache|clean|all|cache|clear-cache|--\S*cache\S*|--force|--no-cache(-dir)?|--clean-metadata|go|npm|yarn|pnpm|"
+    r"rm|-rf|-r|-f|-afy|-cache|-modcache|clean|(--)?all|cache|clear-cache|--\S*cache\S*|--force|--no-cache(-dir)?|--clean-metadata|go|npm|yarn|pnpm|"
     r"(\S*/)?(apt-get|apk|dnf|microdnf|yum|tdnf|zypper|pip\d?|conda|mamba|micromamba|composer|poetry|uv|bundle)|-a|-y|"
     r"(/\S*|~/\S*|\$\S*)(cache|lists|registry|\.npm|tmp)\S*|purge|dir|set|if|then|fi"
 )

@@ -58,7 +58,8 @@ COPY old.tar.gz keep.txt /opt/
 RUN apt-get update && apt-get install -y make && curl -fsSLO https://example.org/t.tgz && sha256sum -c sums && tar xf t.tgz \
     && wget -qO- https://example.org/s | sh; wget -O r.sh https://example.org/r && sh r.sh && rm r.sh && dpkg -i p.deb
 RUN apt-get update && curl -o p.deb https://example.org/p.deb && dpkg -i p.deb && echo "token=abcdef12" > /c \
-    && cd /opt && tar xf old.tar.gz && chmod 700 keep.txt && rm -f old.tar.gz && apt-get update && apt-get update && useradd -u 9 u
+    && cd /opt && tar xf old.tar.gz && chmod 700 keep.txt && rm -f old.tar.gz && apt-get update && apt-get update \
+    && useradd -u 9 u
 # as in https://user:hunter22@example.org/
 RUN --mount=type=secret,id=t,env=T,mode=0444 --mount=type=secret,id=s cp /run/secrets/s /etc/s
 FROM $BASE

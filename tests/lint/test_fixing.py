@@ -129,7 +129,7 @@ CHANGES = [
     ("build", "FROM a\nRUN apt-get install x", "FROM a\nRUN apt-get install -y x", ""),
     ("build", "FROM a\nRUN apt-get install x", "FROM a\nRUN apt-get install y", "the steps differ"),
     ("build", "FROM a\nFROM b", "FROM b", "the stages differ"),
-    ("build", "FROM a\nCMD x", "FROM a\nCMD [\"x\"]", "the command differs"),
+    ("build", "FROM a\nCMD x", 'FROM a\nCMD ["x"]', "the command differs"),
     ("build", "FROM a\nCMD y\nCMD x", "FROM a\nCMD x", ""),
     ("build", "FROM a\nEXPOSE 80", "FROM a\nEXPOSE 81", "the ports differs"),
     ("cleanup", "FROM a\nRUN x", "FROM a\nRUN x && rm -rf /y", ""),

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer import jsoncache
 from analyzer.lint.check import check_source
 from analyzer.lint.selection import select_rules
-from analyzer import jsoncache
 from analyzer.rules import load, usercache
 from analyzer.rules.errors import RuleErrors
 from analyzer.rules.package import rules_folder

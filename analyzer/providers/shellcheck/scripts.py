@@ -85,7 +85,7 @@ def scripts_of(root: FileFacts, refused: frozenset[int] = frozenset()) -> Iterat
         instruction = step.trigger if step.trigger is not None else step
         body = instruction.body
         language = _LANGUAGES.get(body.shell.name) if body is not None and body.shell is not None else None
-        if body is None or body.shell is None or language is None or body.is_program:
+        if body is None or body.shell is None or language is None or body.is_program or body.unread:
             continue
         extract = _read_by_shell(body)
         if extract is None:

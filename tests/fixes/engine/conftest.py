@@ -14,7 +14,7 @@ from tests.fixes.engine.engine import Daemon, Engine, NoEngineError, install
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """The engine of DOCKER_HOST, or one of our own. Where there is none, the tests are skipped; with ENGINE=required they fail."""
+    """The engine of DOCKER_HOST, or one of our own. Without one the tests are skipped, or fail with ENGINE=required."""
     daemon = None
     try:
         if host := os.environ.get("DOCKER_HOST", ""):
