@@ -15,6 +15,11 @@ def _source(name: str) -> str:
     return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(_PACKAGE), name)
 
 
+def is_packaged() -> bool:
+    """The program is an installed package: its files do not change, and what was built from them lies beside them."""
+    return os.path.isdir(os.path.join(_DATA, "rules"))
+
+
 def grammar_path(name: str) -> str:
     """The path of ``grammars/NAME.lark``."""
     return os.path.join(_source("grammars"), name + ".lark")

@@ -40,14 +40,15 @@ class Vocabulary:
 
     def load(self) -> Any:
         """The table from disk where that is fresh, else from the YAML files. Raises ValueError and yaml.YAMLError."""
-        sources, name = self.sources(), f"{self._folder}.tables"
+        name = f"{self._folder}.tables"
+        sources = b"" if resources.is_packaged() else self.sources()
         try:
             kept = marshal.loads(resources.read_bytes(resources.built_path(name)))
-            if kept[0] == self._form and kept[1] == sources:
+            if kept[0] == self._form and (not sources or kept[1] == sources):
                 return kept[2]
         except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError):
             pass  # missing, cut short or of another format: built anew below
-        data = self.build(sources)
+        data = self.build(sources or self.sources())
         resources.save_built(name, data)
         return marshal.loads(data)[2]
 

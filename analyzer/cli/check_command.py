@@ -5,17 +5,17 @@ from __future__ import annotations
 from analyzer.cli.judging import Recipe, contexts_of, name_standard_input, policies_of, remarker_of
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, note, write
-from analyzer.cli.reporting import complain_of, emit, read_outputs, settle
+from analyzer.cli.reporting import complain_of, emit, read_outputs, settle, watched
 from analyzer.config.files import DISK
 from analyzer.lint.discovery import STDIN, discover
 from analyzer.lint.finding import SEVERITIES, at_least
-from analyzer.lint.run import check_targets
+from analyzer.lint.run import each_target
 from analyzer.report.formats import FORMATS
 from analyzer.report.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from analyzer.cli.fixing import Fixed
     from analyzer.cli.since import Change
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.lint.comparison import Comparison
     from analyzer.lint.discovery import Target
     from analyzer.lint.run import FileResult, Policy
+    from analyzer.providers.registry import Registries
 
 _WIDTH = max(map(len, FORMATS))
 COMMAND = Command(
@@ -56,6 +57,7 @@ COMMAND = Command(
         Option("config", "FILE", "the configuration: a .buildsecbot.yaml, a pyproject.toml or hadolint's"),
         Option("jobs", "N", "how many processes work (default: as many as there are processors, where it is worth it)"),
         Option("no-cache", "", "check files again that have not changed since an earlier run"),
+        Option("no-progress", "", "show no bar on the terminal while many files are checked"),
         Option("isolated", "", "read no configuration file but that of --config"),
     ),
     """
@@ -101,19 +103,28 @@ def main(words: list[str]) -> int:
         if arguments.has("diff"):
             return 2 if fixed.failed else int(fixed.files > 0)
         targets = fixed.targets
-    results = _results(arguments, words, targets, policy_of, fixes=policies.fixes)
+    compares = change is not None or arguments.has("baseline") or arguments.has("write-baseline") or policies.compares()
+    is_inline = any(target.inline is not None for target in targets)
+    taken = fixed is not None and STDIN in arguments.operands  # standard output, by what was fixed
+    streams = not compares and not is_inline and not taken and all(FORMATS[form].streams for form, _ in outputs)
+    checked = _results(arguments, words, targets, policy_of, fixes=policies.fixes, kept=not streams)
+    if streams:
+        from analyzer.cli.streaming import write_streams
+
+        return _ended(write_streams(outputs, checked), asked, fixed)
+    results = list(checked)
     comparison: Comparison | None = None
     told: list[str] = []
-    if change is not None or arguments.has("baseline") or arguments.has("write-baseline") or policies.compares():
+    if compares:
         from analyzer.cli.comparing import compared
 
         results, comparison, told = compared(arguments, policies, policy_of, targets, results, change)
-    if any(target.inline is not None for target in targets):
+    if is_inline:
         from analyzer.lint.builds import put_back
 
         put_back(targets, results)
     for form, path in outputs:
-        if path or not (fixed is not None and STDIN in arguments.operands):  # standard output is taken by what was fixed
+        if path or not taken:
             emit(form, path, results, policies)
     if ("text", "") in outputs:
         write("".join(f"{visible(line)}\n" for line in told))
@@ -122,10 +133,15 @@ def main(words: list[str]) -> int:
     complain_of(results, outputs)
     if comparison is not None:
         _tell(comparison, in_report=("text", "") in outputs)
+    return _ended(exit_code(results), asked, fixed)
+
+
+def _ended(code: int, asked: Registries | None, fixed: Fixed | None) -> int:
+    """The exit code of a run whose findings have this one; what registries did not tell is complained about."""
     problems = asked.problems if asked is not None else {}
     for reference, problem in problems.items():
         complain(f"the registry of {reference}: {problem}")
-    return 2 if problems or (fixed is not None and fixed.failed) else exit_code(results)
+    return 2 if problems or (fixed is not None and fixed.failed) else code
 
 
 def _tell(comparison: Comparison, *, in_report: bool) -> None:
@@ -137,22 +153,33 @@ def _tell(comparison: Comparison, *, in_report: bool) -> None:
 
 
 def _results(
-    arguments: Arguments, words: list[str], targets: list[Target], policy_of: Callable[[str], Policy], *, fixes: bool
-) -> list[FileResult]:
-    """What is found, by ShellCheck too, or from the cache and by several processes where there are many files."""
+    arguments: Arguments,
+    words: list[str],
+    targets: list[Target],
+    policy_of: Callable[[str], Policy],
+    *,
+    fixes: bool,
+    kept: bool,
+) -> Generator[FileResult, None, None]:
+    """What is found, file by file, by ShellCheck too, or by several processes where there are many files.
+
+    What is `kept` of a run may come from the cache; that holds the results of all files, so others do without it.
+    """
     remarker, jobs = remarker_of(arguments), _jobs(arguments)
     if remarker is not None or len(targets) == 1:
-        return check_targets(targets, policy_of, remarker)
-    from analyzer.lint.batch import check_batch
+        found = each_target(targets, policy_of, remarker)
+    else:
+        from analyzer.lint.batch import check_batch
 
-    cache: ResultCache | None = None
-    if not arguments.has("no-cache"):
-        from analyzer.facts.lifetime import today
-        from analyzer.lint.cache import ResultCache
+        cache: ResultCache | None = None
+        if kept and not arguments.has("no-cache"):
+            from analyzer.facts.lifetime import today
+            from analyzer.lint.cache import ResultCache
 
-        cache = ResultCache(today())
-    recipe = None if arguments.has("since") else Recipe(words, fixes=fixes)
-    return check_batch(targets, policy_of, cache=cache, recipe=recipe, jobs=jobs)
+            cache = ResultCache(today())
+        recipe = None if arguments.has("since") else Recipe(words, fixes=fixes)
+        found = check_batch(targets, policy_of, cache=cache, recipe=recipe, jobs=jobs)
+    return watched(found, len(targets), arguments)
 
 
 def _jobs(arguments: Arguments) -> int:
@@ -197,9 +224,10 @@ def _change(arguments: Arguments, targets: list[Target], policies: Policies) -> 
     from analyzer.cli.fixing import fix_targets, silence_targets
 
     only_show = arguments.has("diff")
+    files = watched(targets, len(targets), arguments)
     if arguments.has("add-suppressions"):
-        return silence_targets(targets, policies.of, arguments.one("add-suppressions"), only_show=only_show)
-    return fix_targets(targets, policies.of, arguments.has("unsafe-fixes"), only_show=only_show)
+        return silence_targets(files, policies.of, arguments.one("add-suppressions"), only_show=only_show)
+    return fix_targets(files, policies.of, arguments.has("unsafe-fixes"), only_show=only_show)
 
 
 def _check_fixing(arguments: Arguments) -> None:

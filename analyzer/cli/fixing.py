@@ -9,7 +9,7 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from analyzer.lint.fixing import Outcome
     from analyzer.lint.run import Policy
@@ -36,7 +36,7 @@ class Fixed:
         return f"{self.verb} {what} in {self.files} file{'' if self.files == 1 else 's'}"
 
 
-def fix_targets(targets: list[Target], policy_of: Callable[[str], Policy], unsafe: bool, *, only_show: bool) -> Fixed:
+def fix_targets(targets: Iterable[Target], policy_of: Callable[[str], Policy], unsafe: bool, *, only_show: bool) -> Fixed:
     """Fixes the files, or prints the patch; standard input is fixed to standard output. What fails is complained about."""
 
     def change(source: Source) -> Outcome:
@@ -47,7 +47,7 @@ def fix_targets(targets: list[Target], policy_of: Callable[[str], Policy], unsaf
     return _changed(targets, change, Fixed("fixed"), only_show)
 
 
-def silence_targets(targets: list[Target], policy_of: Callable[[str], Policy], reason: str, *, only_show: bool) -> Fixed:
+def silence_targets(targets: Iterable[Target], policy_of: Callable[[str], Policy], reason: str, *, only_show: bool) -> Fixed:
     """The same with a comment for each finding that silences it."""
 
     def change(source: Source) -> Outcome:
@@ -58,7 +58,7 @@ def silence_targets(targets: list[Target], policy_of: Callable[[str], Policy], r
     return _changed(targets, change, Fixed("silenced"), only_show)
 
 
-def _changed(targets: list[Target], change: Callable[[Source], Outcome], total: Fixed, only_show: bool) -> Fixed:
+def _changed(targets: Iterable[Target], change: Callable[[Source], Outcome], total: Fixed, only_show: bool) -> Fixed:
     for target in targets:
         total.targets.append(_fixed(target, change, only_show, total))
     return total

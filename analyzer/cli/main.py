@@ -34,11 +34,14 @@ def main(argv: list[str] | None = None) -> int:
     from analyzer import modules
 
     gc.set_threshold(GARBAGE)
-    if sys.argv[1:2] == ["check"]:
-        modules.load()
-    code = _guarded(sys.argv[1:])
-    if sys.gettrace() is None and sys.getprofile() is None:
-        _end(code)
+    try:
+        if sys.argv[1:2] == ["check"]:
+            modules.load()
+        code = _guarded(sys.argv[1:])
+        if sys.gettrace() is None and sys.getprofile() is None:
+            _end(code)
+    except KeyboardInterrupt:  # before there was anything to end, or while it was ended
+        return INTERRUPTED
     return code
 
 
@@ -49,9 +52,10 @@ def _end(code: int) -> None:
     from analyzer import modules
     from analyzer.source import patterns
 
-    patterns.keep()
-    if sys.argv[1:2] == ["check"]:
-        modules.keep()
+    if code != INTERRUPTED:
+        patterns.keep()
+        if sys.argv[1:2] == ["check"]:
+            modules.keep()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:

@@ -6,19 +6,28 @@ import sys
 
 from analyzer.source.text import ENCODING, ERRORS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLEANERS: list[Callable[[], None]] = []
+"""What takes off the terminal what must not stand there when something is printed."""
+
 
 def write(text: str) -> None:
     """Writes to standard output as UTF-8, whatever the locale. A reader that has gone is no error; raises other OSErrors."""
     stream = sys.stdout
     if stream is None:
         return
+    for clean in CLEANERS:
+        clean()
     buffer = getattr(stream, "buffer", None)
     try:
         if buffer is None:
             stream.write(text)
         else:
             stream.flush()
-            buffer.write(_encoded(text))
+            buffer.write(encoded(text))
         stream.flush()
     except BrokenPipeError:
         _abandon()
@@ -28,50 +37,15 @@ def write(text: str) -> None:
 
 
 def write_file(path: str, text: str) -> None:
-    """Writes a file as UTF-8, whole or not at all; a pipe or a device, and a file where none can be made beside it, in place.
+    """Writes a file as UTF-8, whole or not at all, as analyzer.cli.whole_file.WholeFile does. Raises OSError."""
+    from analyzer.cli.whole_file import WholeFile
 
-    A link is followed, and a file that is there keeps its mode. Raises OSError.
-    """
-    import os
-    import stat
-
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        mode = 0
-    beside = os.access(os.path.dirname(os.path.realpath(path)), os.W_OK)
-    # what /dev/stdout leads to may be open already, and must stay the same file
-    opened = os.path.abspath(path).startswith(("/dev/", "/proc/"))
-    if mode and (not stat.S_ISREG(mode) or not os.access(path, os.W_OK) or not beside or opened):
-        with open(path, "wb") as file:
-            file.write(_encoded(text))
-        return
-    try:
-        _replace(os.path.realpath(path), _encoded(text), stat.S_IMODE(mode))
-    except OSError as error:
-        error.filename, error.filename2 = path, None  # and not the name it had before it was whole
-        raise
+    with WholeFile(path) as file:
+        file.write(encoded(text))
 
 
-def _replace(path: str, data: bytes, mode: int) -> None:
-    """Puts a file in place; `mode` 0 stands for that of any new file."""
-    import os
-
-    folder, name = os.path.split(path)
-    scratch = os.path.join(folder, f".{name[:100]}.{os.getpid()}.{os.urandom(4).hex()}")
-    with open(scratch, "xb") as file:
-        try:
-            file.write(data)
-            file.close()
-            if mode:
-                os.chmod(scratch, mode)
-            os.replace(scratch, path)
-        except BaseException:
-            os.unlink(scratch)
-            raise
-
-
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """The text as UTF-8, bytes that were no UTF-8 as they were."""
     try:
         return text.encode(ENCODING, ERRORS)
     except UnicodeEncodeError:  # half a surrogate pair, written as an escape in a JSON string
@@ -92,6 +66,8 @@ def _say(text: str) -> None:
     stream = sys.stderr
     if stream is None:
         return
+    for clean in CLEANERS:
+        clean()
     text = f"buildsecbot: {text}"
     encoding = stream.encoding or "ascii"
     try:

@@ -9,9 +9,14 @@ from analyzer.report.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+    from typing import TypeVar
+
     from analyzer.cli.options import Arguments
     from analyzer.config.policies import Policies
     from analyzer.lint.run import FileResult
+
+    T = TypeVar("T")
 
 Outputs = list[tuple[str, str]]
 """(format, file) pairs; an empty file name stands for standard output."""
@@ -73,6 +78,23 @@ def emit(form: str, path: str, results: list[FileResult], policies: Policies) ->
         write_file(path, text)
     else:
         write(text)
+
+
+def watched(items: Iterable[T], total: int, arguments: Arguments) -> Generator[T, None, None]:
+    """The items of a run; where people wait for many of them, they are shown how far it has come."""
+    import sys
+
+    if total > 1 and not arguments.has("no-progress") and sys.stderr is not None and sys.stderr.isatty():
+        from analyzer.cli import progress
+
+        if progress.is_wanted():
+            items = progress.shown(items, total)
+    try:
+        yield from items
+    finally:
+        close = getattr(items, "close", None)
+        if close is not None:
+            close()
 
 
 def complain_of(results: list[FileResult], outputs: Outputs) -> None:

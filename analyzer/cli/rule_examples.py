@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from analyzer.facts.providers import Registry, RegistryImage
+    from analyzer.lint.fixing import Outcome
     from analyzer.rules.ruleset import Match, Ruleset
 
 DAY = "2026-01-01"  # an example means the same on any day
@@ -32,6 +33,12 @@ def evaluate(ruleset: Ruleset, rule: str, dockerfile: str, given: tuple[tuple[st
 
 def repair(ruleset: Ruleset, rule: str, dockerfile: str, given: tuple[tuple[str, Any], ...] = ()) -> tuple[str, list[str]]:
     """What the fixes of a rule, the unsafe ones too, make of a Dockerfile, and why some of them were not made."""
+    outcome = made(ruleset, rule, dockerfile, given)
+    return outcome.source.text, [f"'{dropped.fix.title}': {dropped.reason}" for dropped in outcome.dropped]
+
+
+def made(ruleset: Ruleset, rule: str, dockerfile: str, given: tuple[tuple[str, Any], ...] = ()) -> Outcome:
+    """What comes of all fixes of a rule."""
     from analyzer.lint.fixing import fix_source
     from analyzer.lint.run import Policy
     from analyzer.lint.selection import Selection
@@ -41,8 +48,7 @@ def repair(ruleset: Ruleset, rule: str, dockerfile: str, given: tuple[tuple[str,
         policy = Policy(
             Selection(ruleset, frozenset({rule})), dict(known.get("build-args", ())), known.get("target") or "", providers
         )
-        outcome = fix_source(Source(dockerfile), policy, unsafe=True)
-        return outcome.source.text, [f"'{dropped.fix.title}': {dropped.reason}" for dropped in outcome.dropped]
+        return fix_source(Source(dockerfile), policy, unsafe=True)
 
 
 @contextmanager

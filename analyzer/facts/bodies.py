@@ -20,11 +20,30 @@ if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
     from analyzer.facts.settings import Exports
     from analyzer.facts.shells import Shell
-    from analyzer.shell.nodes import Script
+    from analyzer.shell.invocation import Invocation
+    from analyzer.shell.nodes import Compound, List, Script, SimpleCommand
     from analyzer.syntax.nodes import Heredoc, Word
 
 _LINE = Lazy(r"[^\n]*\n|[^\n]+")
 _script_start = attrgetter("simple.start")
+_MOST_KEPT = 200_000  # characters of the scripts that are kept
+_kept: dict[str, tuple[Script, list[Invocation]]] = {}
+_length = 0
+
+
+def _read(text: str) -> tuple[Script, list[Invocation]]:
+    """A script and what it runs. The files of one project often hold the same scripts; nobody changes what is read of them."""
+    global _length
+    found = _kept.get(text)
+    if found is None:
+        script = parse_script(text)
+        found = script, invocations(script)
+        _length += len(text)
+        if _length > _MOST_KEPT:
+            _kept.clear()
+            _length = len(text)
+        _kept[text] = found
+    return found
 
 
 class Body:
@@ -39,6 +58,7 @@ class Body:
         self.extract = extract
         self.is_program = is_program
         self.fed: tuple[Heredoc, Extract] | None = None
+        self.readers: dict[List, SimpleCommand | Compound | None] = {}  # of the output of what stands last in a list's pipes
 
     @fact
     def script(self) -> Script | None:
@@ -46,7 +66,7 @@ class Body:
         if self.unread:
             return None
         if self.is_program or self.shell is None or self.shell.posix:
-            return parse_script(self.extract.text)
+            return _read(self.extract.text)[0]
         return None
 
     @property
@@ -68,7 +88,7 @@ class Body:
             return []
         if not self.script.complete:
             return UNKNOWN
-        commands = [Command(self.instruction, self, invocation) for invocation in invocations(self.script)]
+        commands = [Command(self.instruction, self, invocation) for invocation in _read(self.extract.text)[1]]
         commands.sort(key=_script_start)
         return commands
 

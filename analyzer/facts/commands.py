@@ -177,15 +177,21 @@ class Command(Traits):
     def _reader(self) -> SimpleCommand | Compound | None:
         """What reads its output: the next command of its pipe, or of the pipe of the group or loop it stands in."""
         command: SimpleCommand | Compound = self.simple
-        while command.next_in_pipe is None:
+        known, passed = self.body.readers, []
+        while (reader := command.next_in_pipe) is None:
             around = command.pipeline.list
+            if around in known:
+                reader = known[around]
+                break
+            passed.append(around)
             if around.parent is None or around.construct in _CAPTURED:
-                return None
+                break
             if around.host is not None:
                 command = around.host
             else:
                 command = next(one for one in around.parent.commands if one.start <= command.start and one.end >= command.end)
-        return command.next_in_pipe
+        known.update(dict.fromkeys(passed, reader))
+        return reader
 
     @fact
     def next_in_pipe(self) -> Command | None:

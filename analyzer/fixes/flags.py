@@ -56,7 +56,7 @@ def add_mount(at: Instruction, mount: str) -> list[Edit]:
         raise Unfit("the mount has no absolute target")
     place = places.join("/", target)
     for given in at.mounts:
-        if isinstance(given.place, Unknown) or (isinstance(given.place, str) and _overlap(given.place, place)):
+        if isinstance(given.place, Unknown) or (isinstance(given.place, str) and overlap(given.place, place)):
             raise Unfit("something is mounted there already")
     return add_flag(at, f"--mount={mount}")
 
@@ -66,7 +66,8 @@ def remove_mount(at: Mount) -> list[Edit]:
     return [_without(at.instruction, at.flag)]
 
 
-def _overlap(some: str, other: str) -> bool:
+def overlap(some: str, other: str) -> bool:
+    """A place lies within the other, or is it."""
     return f"{some}/".startswith(f"{other}/") or f"{other}/".startswith(f"{some}/")
 
 

@@ -16,7 +16,7 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from analyzer.facts.model import FileFacts
     from analyzer.lint.discovery import Target
@@ -30,22 +30,20 @@ AHEAD = 128  # files
 COLLECT = 64  # files; the facts of a file refer to each other, and those that waited long are old to the collector of garbage
 
 
-def check_with_remarks(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker) -> list[FileResult]:
+def check_with_remarks(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker) -> Iterator[FileResult]:
     """The results of the files, in their order. A file on which the program fails is reported as failed."""
-    results: list[FileResult] = []
     waiting: deque[FileResult | Opened] = deque()
     try:
-        for target in targets:
+        for number, target in enumerate(targets):
             waiting.append(_opened(target, policy_of, remarker))
             if len(waiting) > AHEAD:
-                results.append(_judged(waiting.popleft()))
-                if len(results) % COLLECT == 0:
+                yield _judged(waiting.popleft())
+                if number % COLLECT == 0:
                     gc.collect()
         while waiting:
-            results.append(_judged(waiting.popleft()))
+            yield _judged(waiting.popleft())
     finally:
         remarker.close()
-    return results
 
 
 def _opened(target: Target, policy_of: Callable[[str], Policy], remarker: Remarker) -> FileResult | Opened:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from analyzer.lint.run import check_target, check_targets, read
+from analyzer.lint.run import check_target, each_target, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from analyzer.lint.cache import ResultCache
     from analyzer.lint.discovery import Target
     from analyzer.lint.parallel import Recipe
     from analyzer.lint.run import FileResult, Policy
-
-    Progress = Callable[[int], None]
 
 MANY = 16  # files: below that the cache takes longer to read than they take to check
 
@@ -25,38 +23,53 @@ def check_batch(
     cache: ResultCache | None = None,
     recipe: Recipe | None = None,
     jobs: int = 0,
-) -> list[FileResult]:
-    """The results of the files, in their order.
+) -> Iterator[FileResult]:
+    """The results of the files, in their order, one by one; without a `cache` none is kept.
 
     What other files say of a build is not part of a policy: such files are judged here, one by one. `cache` holds results of
     earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do where it is worth it; without
     a `recipe` for the policies only this one does.
     """
     if any(target.builds for target in targets):
-        plain = iter(
-            check_batch([each for each in targets if not each.builds], policy_of, cache=cache, recipe=recipe, jobs=jobs)
+        plain = [each for each in targets if not each.builds]
+        return _in_order(
+            targets,
+            iter(check_batch(plain, policy_of, cache=cache, recipe=recipe, jobs=jobs)),
+            iter(each_target([each for each in targets if each.builds], policy_of)),
         )
-        built = iter(check_targets([each for each in targets if each.builds], policy_of))
-        return [next(built if target.builds else plain) for target in targets]
-    results: dict[int, FileResult] = {}
+    if cache is None or len(targets) < MANY:
+        return _checked(targets, policy_of, recipe, jobs)
+    return _with_cache(targets, policy_of, cache, recipe, jobs)
+
+
+def _in_order(targets: list[Target], plain: Iterator[FileResult], built: Iterator[FileResult]) -> Iterator[FileResult]:
+    for target in targets:
+        yield next(built if target.builds else plain)
+
+
+def _with_cache(
+    targets: list[Target], policy_of: Callable[[str], Policy], cache: ResultCache, recipe: Recipe | None, jobs: int
+) -> Iterator[FileResult]:
+    """The same with what is known from earlier runs."""
+    known: dict[int, FileResult] = {}
     data: dict[int, bytes] = {}
-    if cache is not None and len(targets) >= MANY:
-        for number, target in enumerate(targets):
-            content = _content(target)
-            if content is not None:
-                found = cache.load(policy_of(target.path), target.path, content)
-                if found is not None:
-                    results[number] = found
-                else:
-                    data[number] = content
-    rest = [number for number in range(len(targets)) if number not in results]
-    for number, result in zip(rest, _checked([targets[number] for number in rest], policy_of, recipe, jobs), strict=True):
-        results[number] = result
-        if cache is not None and number in data:
-            cache.add(policy_of(result.path), data[number], result)
-    if cache is not None:
-        cache.save()
-    return [results[number] for number in range(len(targets))]
+    for number, target in enumerate(targets):
+        content = _content(target)
+        if content is not None:
+            found = cache.load(policy_of(target.path), target.path, content)
+            if found is not None:
+                known[number] = found
+            else:
+                data[number] = content
+    rest = _checked([target for number, target in enumerate(targets) if number not in known], policy_of, recipe, jobs)
+    for number in range(len(targets)):
+        result = known.pop(number, None)
+        if result is None:
+            result = next(rest)
+            if number in data:
+                cache.add(policy_of(result.path), data.pop(number), result)
+        yield result
+    cache.save()
 
 
 def _content(target: Target) -> bytes | None:
@@ -69,7 +82,9 @@ def _content(target: Target) -> bytes | None:
         return None
 
 
-def _checked(targets: list[Target], policy_of: Callable[[str], Policy], recipe: Recipe | None, jobs: int) -> list[FileResult]:
+def _checked(
+    targets: list[Target], policy_of: Callable[[str], Policy], recipe: Recipe | None, jobs: int
+) -> Iterator[FileResult]:
     if recipe is not None and jobs != 1 and len(targets) > 1:
         from analyzer.lint.parallel import WORTH_IT, check_in_parallel, processors
 
@@ -78,4 +93,4 @@ def _checked(targets: list[Target], policy_of: Callable[[str], Policy], recipe: 
         workers = jobs or (processors() if len(targets) >= WORTH_IT else 1)
         if workers > 1:
             return check_in_parallel(targets, policy_of, recipe, workers)
-    return [check_target(target, policy_of) for target in targets]
+    return (check_target(target, policy_of) for target in targets)

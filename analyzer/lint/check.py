@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """The characters of a message."""
-_CONSIDERED = 40 * LONGEST  # of what a message quotes, in which credentials are looked for before it is cut
+_CONSIDERED = 10 * LONGEST  # of what a message quotes, in which credentials are looked for before it is cut
 
 
 class BuildOptionError(ValueError):

@@ -42,8 +42,11 @@ class IgnoreRules:
 
     def within(self, folder: str) -> IgnoreRules:
         """These patterns and those of the directory's own ``.gitignore``, if it has one that can be read."""
+        path = os.path.join(folder, ".gitignore")
+        if not os.path.isfile(path):
+            return self
         try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
+            with open(path, encoding="utf-8", errors="surrogateescape") as file:
                 lines = file.read().splitlines()
         except OSError:
             return self

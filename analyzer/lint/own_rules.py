@@ -42,7 +42,7 @@ class OwnRule(RuleInfo):
         self.profiles = profiles
         self.controls = self.requires = ()
         self.params = ()
-        self.fixes = ()
+        self._body = ((), (), (), ())
         self.settings = {}
         self.replaced_by = self.url = ""
         self.reports_unknown = False

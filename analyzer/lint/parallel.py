@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 
 from analyzer.lint.run import FileResult, check_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from analyzer.lint.discovery import Target
     from analyzer.lint.run import Policy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Recipe = Callable[[], PolicyOf]
 
 PORTION = 16  # files: small enough that no worker is left with much more than the others
+AHEAD = 4  # portions a worker: enough that it has work while a slow one is waited for
 WORTH_IT = 48  # files: fewer are done before a second process has started
 _made: dict[bytes, PolicyOf] = {}
 
@@ -35,29 +37,61 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def check_in_parallel(targets: list[Target], policy_of: PolicyOf, recipe: Recipe, jobs: int) -> list[FileResult]:
-    """The results of the files, in their order, from as many processes as `jobs` says."""
+def check_in_parallel(targets: list[Target], policy_of: PolicyOf, recipe: Recipe, jobs: int) -> Iterator[FileResult]:
+    """The results of the files, in their order, from as many processes as `jobs` says. None outlives the last result."""
     method = "fork" if "fork" in get_all_start_methods() and os.name == "posix" else "spawn"
+    others = active_children()
     executor = ProcessPoolExecutor(jobs, get_context(method), _begin)
     try:
-        return check_with(executor, targets, policy_of, recipe)
+        _start(executor)
+        yield from check_with(executor, targets, policy_of, recipe, jobs * AHEAD)
+    except BaseException:
+        for worker in active_children():
+            if worker not in others:
+                worker.terminate()  # what it is at is not wanted any more
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def check_with(executor: Executor, targets: list[Target], policy_of: PolicyOf, recipe: Recipe) -> list[FileResult]:
-    """The results of the files, in their order, from the workers of an executor."""
+def _start(executor: Executor) -> None:
+    """Starts the workers; an interrupt waits until they know that it is not for them."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        executor.submit(os.getpid)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def check_with(
+    executor: Executor, targets: list[Target], policy_of: PolicyOf, recipe: Recipe, ahead: int = 8
+) -> Iterator[FileResult]:
+    """The results of the files, in their order, from the workers of an executor.
+
+    No more than `ahead` portions are with the workers, or wait for what stands before them.
+    """
     data = pickle.dumps(recipe)
-    portions = [targets[at : at + PORTION] for at in range(0, len(targets), PORTION)]
-    results: list[FileResult] = []
-    for found in executor.map(_check_portion, [data] * len(portions), portions):
-        for result in found:
-            policy = policy_of(result.path)
-            result.fail_on = policy.fail_on
-            if not result.error:
-                result.inactive = policy.selection.inactive(policy.providers)
-            results.append(result)
-    return results
+    begun: deque[Future[list[FileResult]]] = deque()
+    for at in range(0, len(targets), PORTION):
+        begun.append(executor.submit(_check_portion, data, targets[at : at + PORTION]))
+        if len(begun) >= ahead:
+            yield from _completed(begun.popleft().result(), policy_of)
+    while begun:
+        yield from _completed(begun.popleft().result(), policy_of)
+
+
+def _completed(results: list[FileResult], policy_of: PolicyOf) -> Iterator[FileResult]:
+    """Results with what a worker leaves out."""
+    for result in results:
+        policy = policy_of(result.path)
+        result.fail_on = policy.fail_on
+        if not result.error:
+            result.inactive = policy.selection.inactive(policy.providers)
+        yield result
 
 
 def _check_portion(recipe: bytes, targets: list[Target]) -> list[FileResult]:
@@ -77,6 +111,16 @@ def _begin() -> None:
     """What a worker does first: an interrupt is for the process that began it, which stops the workers."""
     import gc
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that began it is gone, however that came about."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

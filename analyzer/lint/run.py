@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 
 from analyzer.facts.providers import NOTHING
@@ -10,7 +12,7 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from analyzer.facts.providers import Providers
     from analyzer.lint.discovery import Target
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from analyzer.lint.remark import Remarker
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
+
+_HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 
 
 class Policy:
@@ -76,27 +80,32 @@ def check_targets(
 
     `remarker` adds what another program says of them.
     """
+    return list(each_target(targets, policy_of, remarker))
+
+
+def each_target(
+    targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None = None
+) -> Iterator[FileResult]:
+    """The same one by one: a file is checked when its result is asked for, or not long before, and none is kept."""
     if any(target.builds and len(target.ways) > 1 for target in targets):
         return _in_all_ways(targets, policy_of, remarker)
     if remarker is not None:
         from analyzer.lint.ahead import check_with_remarks
 
         return check_with_remarks(targets, policy_of, remarker)
-    return [check_target(target, policy_of) for target in targets]
+    return (check_target(target, policy_of) for target in targets)
 
 
-def _in_all_ways(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None) -> list[FileResult]:
+def _in_all_ways(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker | None) -> Iterator[FileResult]:
     """The same where some files are built in several ways: each is judged in all of them, and said once is enough."""
     from analyzer.lint.builds import join
 
-    results = iter(check_targets([way for target in targets for way in target.ways], policy_of, remarker))
-    found = []
+    results = iter(each_target([way for target in targets for way in target.ways], policy_of, remarker))
     for target in targets:
         first = next(results)
         for _ in target.ways[1:]:
             join(first, next(results))
-        found.append(first)
-    return found
+        yield first
 
 
 def policy_for(target: Target, policy_of: Callable[[str], Policy]) -> Policy:
@@ -148,10 +157,16 @@ def internal_error(error: Exception) -> str:
 
 
 def read(path: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``. Raises OSError."""
+    """The bytes of a file, or of standard input for ``-``. Raises OSError.
+
+    A pipe may never end and a device never cease, so only those are read that the caller has opened for us.
+    """
     if path == STDIN:
         if sys.stdin is None:
             raise OSError("standard input is closed")
         return sys.stdin.buffer.read()
+    mode = os.stat(path).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or path.startswith(_HANDED_OVER)):
+        raise OSError("it is no regular file")
     with open(path, "rb") as file:
         return file.read()

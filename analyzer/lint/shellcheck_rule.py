@@ -37,7 +37,7 @@ class ShellCheckRule(RuleInfo):
         self.aliases = ("hadolint/" + code,)
         self.controls = self.requires = self.profiles = ()
         self.params = ()
-        self.fixes = ()
+        self._body = ((), (), (), ())
         self.settings = {}
         self.replaced_by = ""
         self.reports_unknown = False

@@ -20,7 +20,8 @@ def replace_content(path: str, before: bytes, after: bytes) -> None:
             raise OSError("it has changed since it was read")
     if not os.access(real, os.W_OK):
         raise PermissionError(13, "Permission denied")
-    scratch = os.path.join(os.path.dirname(real), f".{os.path.basename(real)}.{os.getpid()}.{os.urandom(4).hex()}")
+    folder, name = os.path.split(real)
+    scratch = os.path.join(folder, f".{name[:50]}.{os.getpid()}.{os.urandom(4).hex()}")  # a name has at most 255 bytes
     try:
         with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(after)

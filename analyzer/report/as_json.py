@@ -11,7 +11,7 @@ from analyzer.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from analyzer.lint.comparison import Comparison
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analyzer.lint.fix import Fix
     from analyzer.lint.run import FileResult
     from analyzer.report.formats import RuleOf
+    from analyzer.rules.ruleset import RuleInfo
 
 SCHEMA = 1
 
@@ -35,15 +36,15 @@ def render(results: Sequence[FileResult], rule_of: RuleOf) -> str:
 
 def report(results: Sequence[FileResult]) -> dict[str, Any]:
     """The report as plain data."""
-    findings = [found for result in results for found in _findings(result)]
+    findings = [found for result in results for found in finding_data(result)]
     return {
         "schema": SCHEMA,
-        "tool": {"name": "buildsecbot", "version": VERSION},
-        "files": [_file(result) for result in results],
+        "tool": tool_data(),
+        "files": [file_data(result) for result in results],
         "findings": findings,
-        "suppressed": [_suppressed(finding, result) for result in results for finding in result.suppressed],
-        "inactive": _inactive(results),
-        "comparison": _comparison(comparison) if (comparison := comparison_of(results)) is not None else None,
+        "suppressed": [suppressed_data(finding, result) for result in results for finding in result.suppressed],
+        "inactive": inactive_data(rule for result in results for rule in result.inactive),
+        "comparison": comparison_data(comparison) if (comparison := comparison_of(results)) is not None else None,
         "summary": {
             "files": len(results),
             "findings": len(findings),
@@ -54,7 +55,12 @@ def report(results: Sequence[FileResult]) -> dict[str, Any]:
     }
 
 
-def _comparison(found: Comparison) -> dict[str, Any]:
+def tool_data() -> dict[str, str]:
+    """What made the report."""
+    return {"name": "buildsecbot", "version": VERSION}
+
+
+def comparison_data(found: Comparison) -> dict[str, Any]:
     """What the findings were compared with, and what came of it."""
     stale = [
         {"baseline": _clean(file), "path": path, "rule": rule, "fingerprint": fingerprint, "count": count}
@@ -70,24 +76,26 @@ def _comparison(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _findings(result: FileResult) -> list[dict[str, Any]]:
+def finding_data(result: FileResult) -> list[dict[str, Any]]:
+    """The findings of a file that are reported."""
     quoted = Quoted(result) if any(finding.fixes for finding in result.findings) else None
     return [_finding(finding, quoted.fix(finding) if quoted is not None else None) for finding in result.findings]
 
 
-def _inactive(results: Sequence[FileResult]) -> list[dict[str, Any]]:
+def inactive_data(rules: Iterable[RuleInfo]) -> list[dict[str, Any]]:
     """The rules in force that did not run, by id: for no finding of theirs means nothing."""
-    rules = {rule.id: rule.requires for result in results for rule in result.inactive}
-    return [{"rule": id_, "requires": list(rules[id_])} for id_ in sorted(rules)]
+    requires = {rule.id: rule.requires for rule in rules}
+    return [{"rule": id_, "requires": list(requires[id_])} for id_ in sorted(requires)]
 
 
-def _file(result: FileResult) -> dict[str, str]:
+def file_data(result: FileResult) -> dict[str, str]:
+    """What became of a file."""
     if result.error:
         return {"path": _clean(result.path), "status": "failed", "error": _clean(result.error)}
     return {"path": _clean(result.path), "status": "checked"}
 
 
-def _suppressed(finding: Finding, result: FileResult) -> dict[str, Any]:
+def suppressed_data(finding: Finding, result: FileResult) -> dict[str, Any]:
     """A finding that is not reported, and what silences it."""
     by, source = finding.suppression, result.source
     assert by is not None

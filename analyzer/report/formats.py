@@ -5,22 +5,30 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Protocol
 
+    from analyzer.lint.comparison import Comparison
     from analyzer.lint.run import FileResult
     from analyzer.rules.ruleset import RuleInfo
 
     RuleOf = Callable[[str], RuleInfo]
+else:
+    Protocol = object
 
 
 class Format:
-    """A format: its name, what it is for, and whether it shows fixes. Its module is ``as_NAME``, with a function ``render``."""
+    """A format: its name, what it is for, and whether it shows fixes. Its module is ``as_NAME``, with a function ``render``.
 
-    __slots__ = ("fixes", "help", "name")
+    With `streams` the module has a class ``Stream``, which writes of each file when it is done.
+    """
 
-    def __init__(self, name: str, help: str, *, fixes: bool = False) -> None:
+    __slots__ = ("fixes", "help", "name", "streams")
+
+    def __init__(self, name: str, help: str, *, fixes: bool = False, streams: bool = False) -> None:
         self.name = name
         self.help = help
         self.fixes = fixes
+        self.streams = streams
 
 
 FORMATS = {
@@ -29,6 +37,7 @@ FORMATS = {
         Format("text", "for people, with the source (default)"),
         Format("json", "all there is, by docs/report.schema.json", fixes=True),
         Format("sarif", "SARIF 2.1.0, for code scanning and editors", fixes=True),
+        Format("jsonl", "the JSON report in lines, each file's when it is done", fixes=True, streams=True),
         Format("github", "annotations of GitHub Actions"),
         Format("gitlab", "GitLab's code quality report"),
         Format("codeclimate", "issues of the Code Climate engine specification"),
@@ -40,6 +49,30 @@ FORMATS = {
         Format("html", "a page for a browser, that needs nothing else"),
     )
 }
+
+
+class Stream(Protocol):
+    """A report that is written while the run goes on: `begin`, `file` for each file in order, `end`."""
+
+    def begin(self) -> str:
+        """What stands before all files."""
+        raise NotImplementedError
+
+    def file(self, result: FileResult) -> str:
+        """What it says of a file."""
+        raise NotImplementedError
+
+    def end(self, comparison: Comparison | None = None) -> str:
+        """What stands behind all files."""
+        raise NotImplementedError
+
+
+def stream(name: str) -> Stream:
+    """A report of a format that `streams`, to be written in parts. Raises KeyError."""
+    from importlib import import_module
+
+    made: Stream = import_module(f"analyzer.report.as_{FORMATS[name].name}").Stream()
+    return made
 
 
 def render(name: str, results: Sequence[FileResult], rule_of: RuleOf) -> str:

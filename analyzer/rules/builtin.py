@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-FORMAT = 5
+FORMAT = 6
 NAME = "rules.plan"
 _loaded: list[Ruleset] = []
 
@@ -64,8 +64,9 @@ def _compile(current: tuple[Any, ...]) -> bytes:
     from analyzer.rules.load import compile_rules
 
     records, profiles, details = compile_rules([rules_path()])
-    packed = {id_: marshal.dumps(more, 4) for id_, more in details.items()}  # each is read when it is first asked for
-    return marshal.dumps((FORMAT, current, records, profiles, packed), 4)
+    short = tuple((*record[:-1], marshal.dumps(record[-1], 4)) for record in records)
+    packed = {id_: marshal.dumps(more, 4) for id_, more in details.items()}  # each is read when it is first asked for, and so is the last part of a record
+    return marshal.dumps((FORMAT, current, short, profiles, packed), 4)
 
 
 def stamps() -> tuple[Any, ...]:

@@ -31,6 +31,7 @@ EDITS: dict[str, dict[str, str]] = {
     "restrict-mode": {"at": CAPTURE, "bits": TEXT},
     "mount-secrets": {"at": CAPTURE},
     "cd-to-workdir": {"at": CAPTURE},
+    "download-to-add": {"at": CAPTURE},
     "break-lines": {"at": CAPTURE},
     "to-heredoc": {"at": CAPTURE},
     "set-shell-option": {"at": CAPTURE, "option": TEXT},

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 
 MAX_VALUE = 80
+_CONSIDERED = 50 * MAX_VALUE  # of a value, in which credentials are looked for before it is cut
 
 
 def render(parts: tuple[Any, ...], env: dict[str, Any]) -> str:
@@ -52,7 +53,7 @@ def _value(captured: Any, attribute: str, frame: str) -> str:
     if not nodes:
         return "" if frame else "?"
     text = ", ".join(dict.fromkeys(_text(getattr(node, attribute)) for node in nodes))
-    text = " ".join(text.split())
+    text = " ".join(text[:_CONSIDERED].split())
     if len(text) > MAX_VALUE:
         from analyzer.facts.redact import redact
 

@@ -69,15 +69,18 @@ def record(check: Check, rule: Mapping, origin: str) -> tuple[tuple[Any, ...], t
     message = rule.get("message")
     parts = _message(check, message, bound) if message is not None else ()
     references = _many(check, rule, "references")
+    anchor, plan = _anchored(found)
     core = (
         *(_one(check, rule, name) for name in ("id", "title", "severity", "confidence", "category", "status", "since")),
         *(_many(check, rule, name) for name in ("aliases", "controls")), requires,
         _one(check, rule, "replaced-by"), _one(check, rule, "url") or (references[0] if references else ""),
-        params, *_anchored(found), parts, plain(at) if at is not None else "",
-        _labels(check, rule.get("labels"), bound),
-        fixes(check, rule.get("fix"), found.sort if found is not None else "", bound),
+        params, anchor, plain(at) if at is not None else "",
         (origin, rule.mark.line),
         _one(check, rule, "on-unknown") == "report",
+        (
+            plan, parts, _labels(check, rule.get("labels"), bound),
+            fixes(check, rule.get("fix"), found.sort if found is not None else "", bound),
+        ),
     )  # fmt: skip
     docs = rule.get("docs")
     details = (

@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 
 
 class RuleInfo:
-    """A rule. `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
+    """A rule. Its pattern, messages and fixes are read when it is first come to, and `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
 
     `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
-    `reports_unknown` tells that it also speaks where its match is unknown; `profiles` names the profiles it is part of;
-    `fixes` are as `analyzer.rules.edits.fixes` gives them.
+    `reports_unknown` tells that it also speaks where its match is unknown; `profiles` names the profiles it is part of.
     """
 
     __slots__ = (
-        "_fix_tests", "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "fixes", "id",
-        "labels", "message", "origin", "params", "plan", "profiles", "replaced_by", "reports_unknown", "requires", "settings",
+        "_body", "_fix_tests", "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "id",
+        "origin", "params", "profiles", "replaced_by", "reports_unknown", "requires", "settings",
         "severity", "since", "status", "title", "url",
     )  # fmt: skip
 
@@ -44,11 +43,7 @@ class RuleInfo:
     replaced_by: str
     params: tuple[tuple[str, str, Any], ...]
     anchor: tuple[str, str, tuple[str, ...]]
-    plan: tuple[Any, ...]
-    message: tuple[Any, ...]
     at: str
-    labels: tuple[tuple[str, tuple[Any, ...]], ...]
-    fixes: tuple[Any, ...]
     origin: tuple[str, int]
     reports_unknown: bool
     url: str
@@ -60,8 +55,8 @@ class RuleInfo:
     ) -> None:
         (
             self.id, self.title, self.severity, self.confidence, self.category, self.status, self.since, self.aliases,
-            self.controls, self.requires, self.replaced_by, self.url, self.params, self.anchor, self.plan, self.message,
-            self.at, self.labels, self.fixes, self.origin, self.reports_unknown,
+            self.controls, self.requires, self.replaced_by, self.url, self.params, self.anchor, self.at, self.origin,
+            self.reports_unknown, self._body,
         ) = record  # fmt: skip
         self.profiles = profiles
         self.settings = {name: settings.get(name, default) for name, _, default in self.params}
@@ -71,6 +66,37 @@ class RuleInfo:
 
     def __repr__(self) -> str:
         return f"RuleInfo({self.id!r})"
+
+    def body(self) -> tuple[Any, ...]:
+        """(plan, message, labels, fixes)."""
+        if isinstance(self._body, bytes):
+            self._body = marshal.loads(self._body)
+        found: tuple[Any, ...] = self._body
+        return found
+
+    @property
+    def plan(self) -> tuple[Any, ...]:
+        """What a node must fit, without what its anchor says."""
+        found: tuple[Any, ...] = self.body()[0]
+        return found
+
+    @property
+    def message(self) -> tuple[Any, ...]:
+        """What is said of a match, in the parts that `render` joins."""
+        found: tuple[Any, ...] = self.body()[1]
+        return found
+
+    @property
+    def labels(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+        """(capture, message) of the other places that are shown."""
+        found: tuple[tuple[str, tuple[Any, ...]], ...] = self.body()[2]
+        return found
+
+    @property
+    def fixes(self) -> tuple[Any, ...]:
+        """As `analyzer.rules.edits.fixes` gives them."""
+        found: tuple[Any, ...] = self.body()[3]
+        return found
 
     @property
     def test(self) -> Test:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _PLAIN = ord(",")  # a character without meaning anywhere in a word
 _BOM = "\ufeff"
 
+_MOST_KEPT, _LONGEST_KEPT = 1000, 200  # words, characters of one
+_kept: dict[str, list[Tree]] = {}  # what words are made of: the same few are asked about again and again
 _alphabets: dict[tuple[str, bool], dict[int, int]] = {}
 
 
@@ -43,7 +45,14 @@ def parts(text: str, escape: str = "\\", quotes: bool = True) -> list[Tree]:
         if alphabet is None:
             alphabet = _alphabets[key] = _alphabet(escape, quotes)
         text = text.translate(alphabet)
-    return parser("expansion").parse(text, "word", start)[3] or []
+    found = _kept.get(text)
+    if found is None:
+        found = parser("expansion").parse(text, "word", start)[3] or []
+        if len(text) <= _LONGEST_KEPT:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[text] = found
+    return found
 
 
 class Reference:

@@ -157,7 +157,7 @@ class TestProcesses:
             for result in check_targets(targets, policy_of)
         ]
         with ThreadPoolExecutor(2) as executor:
-            found = parallel.check_with(executor, targets, policy_of, recipe)
+            found = list(parallel.check_with(executor, targets, policy_of, recipe))
         assert [(result.path, result.error, [repr(finding) for finding in result.findings]) for result in found] == expected
 
     def test_a_mistake_in_the_configuration_is_told_once(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,8 +31,6 @@ NEGATIVE = {"not", "none"}  # what is always true in them makes a rule that neve
 
 RECORDS, _, DETAILS = compile_rules([rules_path()])
 _FIRST = Ruleset(RECORDS[:1], (), DETAILS).rules[0]
-PLAN = next(place for place, part in enumerate(RECORDS[0]) if part is _FIRST.plan)
-
 ANCHOR = RECORDS[0].index(_FIRST.anchor)
 
 
@@ -82,8 +80,15 @@ def mutants(record: tuple[Any, ...]) -> Iterator[tuple[Plan, tuple[Any, ...]]]:
     sort, attribute, names = record[ANCHOR]
     for name in names if len(names) > 1 else ():
         yield ("head", name), _with(record, ANCHOR, (sort, attribute, tuple(other for other in names if other != name)))
-    for condition, rest in _inner(record[PLAN], alone=True):
-        yield condition, _with(record, PLAN, rest)
+    *_, (plan, *_) = record
+    for condition, rest in _inner(plan, alone=True):
+        yield condition, with_plan(record, rest)
+
+
+def with_plan(record: tuple[Any, ...], plan: Plan) -> tuple[Any, ...]:
+    """The record of a rule with another plan: the first of its last part."""
+    *rest, body = record
+    return (*rest, (plan, *body[1:]))
 
 
 def survivors(record: tuple[Any, ...]) -> tuple[list[Plan], int]:

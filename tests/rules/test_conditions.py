@@ -97,6 +97,6 @@ PLANS: list[tuple[Any, list[Any]]] = [  # a plan, and the conditions that are le
 @pytest.mark.parametrize(("plan", "conditions"), PLANS)
 def test_what_is_left_out(plan: Any, conditions: list[Any]) -> None:
     record = MUTANTS.RECORDS[0]
-    record = (*record[: MUTANTS.ANCHOR], ("word", "", ()), plan, *record[MUTANTS.PLAN + 1 :])
+    record = MUTANTS.with_plan((*record[: MUTANTS.ANCHOR], ("word", "", ()), *record[MUTANTS.ANCHOR + 1 :]), plan)
     assert [condition for condition, _ in MUTANTS.mutants(record)] == conditions
-    assert all(mutant[MUTANTS.PLAN] != plan for _, mutant in MUTANTS.mutants(record))
+    assert all(mutant[-1][0] != plan for _, mutant in MUTANTS.mutants(record))

@@ -34,7 +34,7 @@ class Batch:
     __slots__ = ("_answers", "_cache", "_exclude", "_next", "_pool", "_processors", "_program", "_size", "_unsaved", "_where")
 
     def __init__(self, program: Program, cache: JsonCache | None = CACHE) -> None:
-        self._program = program
+        self._program = program.fresh()
         self._cache = cache
         self._exclude = never_reported()
         self._processors = _processors()
@@ -78,9 +78,11 @@ class Batch:
         return answer
 
     def close(self) -> None:
-        """Ends the processes and keeps the answers for later runs."""
+        """Ends the processes, those too whose answers nobody has asked for, and keeps the answers for later runs."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._program.stop()
+            self._pool.shutdown()
         if self._cache is not None and self._unsaved:
             answers = {key: self._answers[key] for key in sorted(self._unsaved)}
             self._cache.save_all({key: answer for key, answer in answers.items() if not isinstance(answer, ScriptError)})

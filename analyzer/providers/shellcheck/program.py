@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from threading import Lock
 
 from analyzer.providers.shellcheck.comment import comment_of
 from analyzer.providers.shellcheck.errors import ScriptError, ShellCheckMissingError
@@ -25,12 +26,26 @@ _KEPT_VARIABLES = ("SYSTEMROOT", "TEMP", "TMP")  # what a program cannot do with
 class Program:
     """An installed ShellCheck of a version that will do."""
 
-    __slots__ = ("path", "seconds", "version")
+    __slots__ = ("_lock", "_running", "_stopped", "path", "seconds", "version")
 
     def __init__(self, path: str, version: str, seconds: float = SECONDS) -> None:
         self.path = path
         self.version = version
         self.seconds = seconds
+        self._lock = Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def fresh(self) -> Program:
+        """The same program, that nobody has stopped."""
+        return Program(self.path, self.version, self.seconds)
+
+    def stop(self) -> None:
+        """Ends what runs of it, and lets nothing begin."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.kill()
 
     def comments(self, texts: Sequence[str], exclude: Sequence[int] = ()) -> list[list[Comment]]:
         """What ShellCheck says about each of some scripts, but for the codes to exclude. Raises ScriptError.
@@ -53,7 +68,7 @@ class Program:
 
     def _run(self, words: list[str], folder: str) -> bytes:
         try:
-            done = run(self.path, words, self.seconds, folder)
+            done = self._completed(words, folder)
         except subprocess.TimeoutExpired:
             raise ScriptError(f"ShellCheck took longer than {self.seconds:g} seconds") from None
         except OSError as error:
@@ -64,13 +79,43 @@ class Program:
             raise ScriptError(f"ShellCheck failed ({end})" + (f": {said[0][:200]}" if said else ""))
         return done.stdout
 
+    def _completed(self, words: list[str], folder: str) -> subprocess.CompletedProcess[bytes]:
+        """Runs it until it ends, takes too long or is stopped. Raises OSError and subprocess.TimeoutExpired."""
+        with self._lock:
+            if self._stopped:
+                raise OSError("it was stopped")
+            process = begin(self.path, words, folder)
+            self._running.add(process)
+        try:
+            return _ended(process, self.seconds)
+        finally:
+            with self._lock:
+                self._running.discard(process)
 
-def run(path: str, words: list[str], seconds: float, folder: str | None = None) -> subprocess.CompletedProcess[bytes]:
+
+def run(path: str, words: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
     """Runs the program without a shell. Raises OSError and subprocess.TimeoutExpired."""
+    return _ended(begin(path, words), seconds)
+
+
+def begin(path: str, words: list[str], folder: str | None = None) -> subprocess.Popen[bytes]:
+    """Starts the program without a shell. Raises OSError."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return subprocess.run(  # noqa: S603 - no shell, and no word of a Dockerfile among the arguments
-        [path, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
+    pipe = subprocess.PIPE
+    return subprocess.Popen(  # noqa: S603 - no shell, and no word of a Dockerfile among the arguments
+        [path, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
     )
+
+
+def _ended(process: subprocess.Popen[bytes], seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """What it has printed when it ends; one that takes longer, or is not waited for any more, is killed."""
+    with process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
 def _read(output: bytes, count: int) -> list[list[Comment]]:
