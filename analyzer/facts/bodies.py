@@ -26,23 +26,20 @@ if TYPE_CHECKING:
 
 _LINE = Lazy(r"[^\n]*\n|[^\n]+")
 _script_start = attrgetter("simple.start")
-_MOST_KEPT = 200_000  # characters of the scripts that are kept
+_MOST_KEPT, _LONGEST_KEPT = 500, 4000  # scripts, characters of one
 _kept: dict[str, tuple[Script, list[Invocation]]] = {}
-_length = 0
 
 
 def _read(text: str) -> tuple[Script, list[Invocation]]:
     """A script and what it runs. The files of one project often hold the same scripts; nobody changes what is read of them."""
-    global _length
     found = _kept.get(text)
     if found is None:
         script = parse_script(text)
         found = script, invocations(script)
-        _length += len(text)
-        if _length > _MOST_KEPT:
-            _kept.clear()
-            _length = len(text)
-        _kept[text] = found
+        if len(text) <= _LONGEST_KEPT:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[text] = found
     return found
 
 
@@ -66,8 +63,12 @@ class Body:
         if self.unread:
             return None
         if self.is_program or self.shell is None or self.shell.posix:
-            return _read(self.extract.text)[0]
+            return self._reading[0]
         return None
+
+    @fact
+    def _reading(self) -> tuple[Script, list[Invocation]]:
+        return _read(self.extract.text)
 
     @property
     def unread(self) -> bool:
@@ -88,7 +89,7 @@ class Body:
             return []
         if not self.script.complete:
             return UNKNOWN
-        commands = [Command(self.instruction, self, invocation) for invocation in _read(self.extract.text)[1]]
+        commands = [Command(self.instruction, self, invocation) for invocation in self._reading[1]]
         commands.sort(key=_script_start)
         return commands
 

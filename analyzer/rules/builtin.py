@@ -64,8 +64,9 @@ def _compile(current: tuple[Any, ...]) -> bytes:
     from analyzer.rules.load import compile_rules
 
     records, profiles, details = compile_rules([rules_path()])
+    # Details, and the last part of a record, are each read when they are first asked for.
     short = tuple((*record[:-1], marshal.dumps(record[-1], 4)) for record in records)
-    packed = {id_: marshal.dumps(more, 4) for id_, more in details.items()}  # each is read when it is first asked for, and so is the last part of a record
+    packed = {id_: marshal.dumps(more, 4) for id_, more in details.items()}
     return marshal.dumps((FORMAT, current, short, profiles, packed), 4)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class RuleInfo:
-    """A rule. Its pattern, messages and fixes are read when it is first come to, and `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
+    """A rule. Its pattern, messages and fixes are read when it is first come to.
+
+    `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
 
     `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
     `reports_unknown` tells that it also speaks where its match is unknown; `profiles` names the profiles it is part of.

@@ -65,7 +65,7 @@ def checked(stand_in: StandIn, folder: Path, files: list[str], cache: JsonCache 
         path.write_text(text, encoding="utf-8")
         targets.append(Target(str(path)))
     policy = Policy(select_rules(["shellcheck"]))
-    return check_with_remarks(targets, lambda _: policy, ShellCheck(stand_in.program, cache))
+    return list(check_with_remarks(targets, lambda _: policy, ShellCheck(stand_in.program, cache)))
 
 
 def lines(result: FileResult) -> list[int]:
