@@ -299,7 +299,10 @@ FROZEN = {"parse-error"}
 
 @given(st.lists(PIECES, max_size=10).map("\n".join), st.data())
 def test_a_comment_silences_one_rule_in_one_instruction(text: str, data: st.DataObject) -> None:
-    """It is put right above the instruction of a finding, and changes nothing else."""
+    """It is put right above the instruction of a finding, and changes nothing else.
+
+    What stands above an instruction, up to the one before, belongs to it.
+    """
     source = Source(text)
     before = check_source(source, EVERY)
     instructions = parse_document(source).instructions
@@ -320,7 +323,8 @@ def test_a_comment_silences_one_rule_in_one_instruction(text: str, data: st.Data
         offset = each.span.start.offset
         return each.rule, each.message, offset + (by if offset >= step.outer_start else 0)
 
-    start, end = step.start + len(comment), step.end + len(comment)
+    start = max((each.end for each in instructions if each.end <= step.start), default=0)
+    end = step.end + len(comment)
     kept_before = {moved(each, len(comment)) for each in before}
     silenced = {moved(each, 0) for each in after if each.suppression is not None}
     assert {moved(each, 0) for each in after} == kept_before
