@@ -11,16 +11,29 @@ if TYPE_CHECKING:
 
 def workdir_setter(instruction: Instruction) -> Instruction | Unknown | None:
     """The last WORKDIR before it; unknown for a trigger, which runs in another build."""
+    return _setter(instruction, "WORKDIR", "workdir_instruction")
+
+
+def shell_setter(instruction: Instruction) -> Instruction | Unknown | None:
+    """The last SHELL before it; unknown for a trigger."""
+    return _setter(instruction, "SHELL", "shell_instruction")
+
+
+def _setter(instruction: Instruction, kind: str, of_stage: str) -> Instruction | Unknown | None:
+    """The last instruction of a kind before it; `of_stage` is the fact of a stage that tells which is in force at its end."""
     if instruction.onbuild:
         return UNKNOWN
     stage = instruction.stage
     if stage is None or instruction.kind == "FROM":
         return None
-    found = stage.last("WORKDIR", instruction.tick)
-    base = stage.base_stage
+    found = stage.last(kind, instruction.tick)
     if found is not None:
         return found[1]
-    return base if base is None or isinstance(base, Unknown) else base.workdir_instruction
+    base = stage.base_stage
+    if base is None or isinstance(base, Unknown):
+        return base
+    setter: Instruction | Unknown | None = getattr(base, of_stage)
+    return setter
 
 
 def has_known_start(instruction: Instruction) -> bool | Unknown:
@@ -29,17 +42,3 @@ def has_known_start(instruction: Instruction) -> bool | Unknown:
     if isinstance(setter, Unknown):
         return UNKNOWN
     return setter is not None or (instruction.stage is not None and instruction.stage.root_base == "scratch")
-
-
-def shell_setter(instruction: Instruction) -> Instruction | Unknown | None:
-    """The last SHELL before it; unknown for a trigger."""
-    if instruction.onbuild:
-        return UNKNOWN
-    stage = instruction.stage
-    if stage is None or instruction.kind == "FROM":
-        return None
-    found = stage.last("SHELL", instruction.tick)
-    base = stage.base_stage
-    if found is not None:
-        return found[1]
-    return base if base is None or isinstance(base, Unknown) else base.shell_instruction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.fixes.edit import Edit, Unfit
+from analyzer.fixes.edit import Edit, Unfit, joined
 from analyzer.fixes.site import element
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def repair_array(at: Instruction) -> list[Edit]:
         edits.append(Edit(end, start, "]"))
     elif "," in tail:
         edits.append(Edit(*word.span(before, before + tail.index(",") + 1), ""))
-    return _joined(edits)
+    return joined(edits)
 
 
 def _elements(text: str) -> tuple[list[tuple[int, int, str]], bool]:
@@ -99,14 +99,3 @@ def _decoded(inner: str) -> str:
         return inner
     assert isinstance(value, str)
     return value
-
-
-def _joined(edits: list[Edit]) -> list[Edit]:
-    """Edits that meet, as one."""
-    found: list[Edit] = []
-    for edit in edits:
-        if found and found[-1].end == edit.start:
-            found[-1] = Edit(found[-1].start, edit.end, found[-1].text + edit.text)
-        else:
-            found.append(edit)
-    return found

@@ -45,6 +45,17 @@ def ordered(edits: Iterable[Edit]) -> list[Edit]:
     return found
 
 
+def joined(edits: list[Edit]) -> list[Edit]:
+    """The edits, which are ordered, with those that meet made one."""
+    found: list[Edit] = []
+    for edit in edits:
+        if found and found[-1].end == edit.start:
+            found[-1] = Edit(found[-1].start, edit.end, found[-1].text + edit.text)
+        else:
+            found.append(edit)
+    return found
+
+
 def clash(some: list[Edit], others: list[Edit]) -> bool:
     """An edit of one touches the text of an edit of the other; both lists are ordered."""
     i = j = 0

@@ -29,11 +29,8 @@ _FILES = ("COPY", "ADD", "WORKDIR", "USER", "VOLUME")  # beside RUN, what the fi
 _CLEANING = frozenset({"clean", "autoremove", "remove"})
 
 
-def broken(effect: str, before: FileFacts, after: FileFacts, *, relabelled: bool = False) -> str:
-    """Why the change is more than the effect allows; empty where it is not.
-
-    With `relabelled` other fixes of effect ``metadata`` were made too, so that labels may differ in any case.
-    """
+def broken(effect: str, before: FileFacts, after: FileFacts) -> str:
+    """Why the change is more than the effect allows; empty where it is not."""
     if effect == "image":
         return ""
     if effect == "format":
@@ -43,18 +40,16 @@ def broken(effect: str, before: FileFacts, after: FileFacts, *, relabelled: bool
     if len(before.stages) != len(after.stages):
         return "the stages differ"
     for old, new in zip(before.stages, after.stages, strict=True):
-        reason = _stage(old, new, cleanup=effect == "cleanup", relabelled=relabelled)
+        reason = _stage(old, new, cleanup=effect == "cleanup")
         if reason:
             return reason
     return ""
 
 
-def _stage(before: Stage, after: Stage, *, cleanup: bool, relabelled: bool) -> str:
+def _stage(before: Stage, after: Stage, *, cleanup: bool) -> str:
     for name, old, new in zip(_NAMES, configuration(before), configuration(after), strict=True):
-        if old == new or (relabelled and name == "the labels"):
-            continue
-        if name != "the name" or old is not None:  # nobody can rely on a name that was not there
-            return f"{name} differs"
+        if old != new and (name != "the name" or old is not None):  # nobody can rely on a name that was not there
+            return f"{name} would change"
     old_steps, new_steps = list(_steps(before, cleanup=cleanup)), list(_steps(after, cleanup=cleanup))
     if cleanup:
         rest = iter(new_steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.fixes.edit import Edit, Unfit
+from analyzer.fixes.edit import Edit, Unfit, joined
 from analyzer.fixes.site import Site, element
 
 TYPE_CHECKING = False
@@ -41,18 +41,7 @@ def to_json_form(at: Instruction) -> list[Edit]:
         if word is not words[-1]:
             end = site.span(word.start, word.end)[1]
             edits.append(Edit(end, end, ","))
-    return [*_joined(edits), Edit(stop, stop, "]")]
-
-
-def _joined(edits: list[Edit]) -> list[Edit]:
-    """Edits that meet, as one."""
-    found: list[Edit] = []
-    for edit in edits:
-        if found and found[-1].end == edit.start:
-            found[-1] = Edit(found[-1].start, edit.end, found[-1].text + edit.text)
-        else:
-            found.append(edit)
-    return found
+    return [*joined(edits), Edit(stop, stop, "]")]
 
 
 def _plain(at: Instruction) -> tuple[SimpleCommand, list[Word]]:

@@ -9,22 +9,18 @@ from __future__ import annotations
 import gc
 from collections import deque
 
-from analyzer.lint.check import BuildOptionError, judge, open_file
 from analyzer.lint.remark import RemarkError
-from analyzer.lint.run import FileResult, internal_error, lock_of, policy_for, read
-from analyzer.source.text import Source
+from analyzer.lint.run import FileResult, internal_error, judge_opened, open_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from analyzer.facts.model import FileFacts
     from analyzer.lint.discovery import Target
-    from analyzer.lint.locking import Lock
     from analyzer.lint.remark import Remarker, Remarks
-    from analyzer.lint.run import Policy
+    from analyzer.lint.run import Opened, Policy
 
-    Opened = tuple[FileFacts, Policy, Remarks, Lock | None]
+    Begun = tuple[Opened, Remarks]
 
 AHEAD = 128  # files
 COLLECT = 64  # files; the facts of a file refer to each other, and those that waited long are old to the collector of garbage
@@ -32,7 +28,7 @@ COLLECT = 64  # files; the facts of a file refer to each other, and those that w
 
 def check_with_remarks(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker) -> Iterator[FileResult]:
     """The results of the files, in their order. A file on which the program fails is reported as failed."""
-    waiting: deque[FileResult | Opened] = deque()
+    waiting: deque[FileResult | Begun] = deque()
     try:
         for number, target in enumerate(targets):
             waiting.append(_opened(target, policy_of, remarker))
@@ -46,39 +42,26 @@ def check_with_remarks(targets: list[Target], policy_of: Callable[[str], Policy]
         remarker.close()
 
 
-def _opened(target: Target, policy_of: Callable[[str], Policy], remarker: Remarker) -> FileResult | Opened:
+def _opened(target: Target, policy_of: Callable[[str], Policy], remarker: Remarker) -> FileResult | Begun:
     """A file with its remarks begun, or why it cannot be checked."""
-    if target.error:
-        return FileResult(target.path, None, [], target.error)
-    policy = policy_for(target, policy_of)
+    opened = open_target(target, policy_of)
+    if isinstance(opened, FileResult):
+        return opened
     try:
-        source = Source.from_bytes(read(target.path) if target.data is None else target.data, target.path)
-    except OSError as error:
-        return FileResult(target.path, None, [], error.strerror or str(error))
-    try:
-        lock = lock_of(target, source)
-        root = open_file(source if lock is None else lock.source, policy.build_args, policy.stage, policy.providers)
-        return root, policy, remarker.begin(root) if lock is None else remarker.begin(root, lock.changed), lock
-    except BuildOptionError as error:
-        return FileResult(target.path, source, [], str(error))
+        changed = () if opened.lock is None else (opened.lock.changed,)
+        return opened, remarker.begin(opened.root, *changed)
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another
-        return FileResult(target.path, source, [], internal_error(error))
+        return FileResult(target.path, opened.source, [], internal_error(error))
 
 
-def _judged(file: FileResult | Opened) -> FileResult:
+def _judged(file: FileResult | Begun) -> FileResult:
     """The result of a file. What the rules find is told even where the program failed on it."""
     if isinstance(file, FileResult):
         return file
-    root, policy, begun, lock = file
-    error = ""
+    opened, begun = file
     try:
-        try:
-            remarks = begun.remarks()
-        except RemarkError as failure:
-            remarks, error = [], str(failure)
-        findings = judge(root, policy.selection, remarks, fixes=policy.fixes, lock=lock)
+        return judge_opened(opened, begun.remarks())
+    except RemarkError as failure:
+        return judge_opened(opened, error=str(failure))
     except Exception as failure:  # noqa: BLE001 - one bad file never hides the findings of another
-        return FileResult(root.path, root.source, [], internal_error(failure))
-    result = FileResult(root.path, root.source, findings, error, policy.fail_on)
-    result.inactive = policy.selection.inactive(policy.providers)
-    return result
+        return FileResult(opened.source.path, opened.source, [], internal_error(failure))

@@ -31,11 +31,6 @@ class Comparison:
         self.gone: list[str] = []
         self.refused = ""
 
-    @property
-    def is_made(self) -> bool:
-        """There is something to compare with."""
-        return bool(self.baselines or self.since)
-
     def lines(self) -> list[str]:
         """What is out of date or gone, a line for each."""
         found = []

@@ -1,8 +1,8 @@
 """Fixes a file in rounds. Each round's result is read and judged again, and kept only where it is better in every respect.
 
-A round applies fixes that do not touch each other. Afterwards the file must parse as well as before, each finding that was
-fixed must be gone, no finding as grave may have come, and the tree must show no more than the effects that the fixes
-declare. A round that fails is halved until the fix that spoils it stands alone; that one is dropped and reported.
+A round applies fixes of one effect that do not touch each other. Afterwards the file must parse as well as before, each
+finding that was fixed must be gone, no finding as grave may have come, and the file must show no more than that effect. A
+round that fails is halved until the fix that spoils it stands alone; that one is dropped and reported.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from analyzer.lint.fix import Fix
     from analyzer.lint.run import Policy
 
-MOST_ROUNDS = 10
+MOST_ROUNDS = 10  # of each effect
+EFFECTS = (*SAFE, "image")  # in the order in which fixes are made
 
 
 class Applied:
@@ -85,30 +86,36 @@ class _Fixing:
     def run(self, source: Source) -> Outcome:
         state = _State(source, self.policy)
         outcome = Outcome(source, state.findings)
-        rounds = 0
-        while rounds < MOST_ROUNDS:
-            chosen = self._chosen(state.findings)
-            if not chosen:
+        rounds: Counter[str] = Counter()
+        while chosen := self._chosen(state.findings):
+            effect = chosen[0].fix.effect
+            if rounds[effect] == MOST_ROUNDS:
+                outcome.dropped += [Dropped(each.finding, each.fix, "such fixes come to no end") for each in chosen]
                 break
             dropped = len(outcome.dropped)
             made, state = self._made(state, chosen, outcome.dropped)
             outcome.applied += made
-            rounds += len(outcome.dropped) == dropped and len(made) == len(chosen)  # else it was but a part of a round
+            rounds[effect] += len(outcome.dropped) == dropped and len(made) == len(chosen)  # else it was but a part of a round
         outcome.source, outcome.findings = state.source, state.findings
         return outcome
 
     def _chosen(self, findings: list[Finding]) -> list[Applied]:
-        """Fixes that do not touch each other, by place; of one finding the first that is allowed and was not given up."""
+        """Fixes of one effect that do not touch each other, by place."""
+        wanted = [each for finding in findings if (each := self._wanted(finding)) is not None]
+        first = min((EFFECTS.index(each.fix.effect) for each in wanted), default=0)
         chosen: list[Applied] = []
-        for finding in findings:
-            if finding.suppression is not None:
-                continue
+        for each in wanted:
+            if each.fix.effect == EFFECTS[first] and not any(clash(each.fix.edits, other.fix.edits) for other in chosen):
+                chosen.append(each)
+        return chosen
+
+    def _wanted(self, finding: Finding) -> Applied | None:
+        """The first fix of a finding that is allowed and was not given up."""
+        if finding.suppression is None:
             for fix in finding.fixes:
                 if (fix.safe or self.unsafe) and _key(finding, fix) not in self.given_up:
-                    if not any(clash(fix.edits, other.fix.edits) for other in chosen):
-                        chosen.append(Applied(finding, fix))
-                    break
-        return chosen
+                    return Applied(finding, fix)
+        return None
 
     def _made(self, state: _State, chosen: list[Applied], dropped: list[Dropped]) -> tuple[list[Applied], _State]:
         """What was made of the chosen fixes, and the file with them; those that spoil it are dropped."""
@@ -146,10 +153,7 @@ def _worse(before: _State, after: _State, made: list[Applied]) -> str:
     for finding in after.findings:
         if new[finding.rule] > old[finding.rule] and SEVERITIES.index(finding.severity) <= gravest:
             return f"'{finding.rule}' would be reported: {finding.message}"
-    effects = {each.fix.effect for each in made}
-    if "image" in effects:
-        return ""
-    return broken(max(effects, key=SAFE.index), before.root, after.root, relabelled="metadata" in effects)
+    return broken(made[0].fix.effect, before.root, after.root)
 
 
 def _counts(state: _State) -> Counter[str]:

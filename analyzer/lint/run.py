@@ -12,13 +12,14 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from analyzer.facts.model import FileFacts
     from analyzer.facts.providers import Providers
     from analyzer.lint.discovery import Target
     from analyzer.lint.finding import Finding
     from analyzer.lint.locking import Lock
-    from analyzer.lint.remark import Remarker
+    from analyzer.lint.remark import Remark, Remarker
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
 
@@ -114,8 +115,26 @@ def policy_for(target: Target, policy_of: Callable[[str], Policy]) -> Policy:
     return target.builds[0].policy(policy, locked=target.locked) if target.builds else policy
 
 
+class Opened:
+    """A file that can be judged: its facts, the source that reports show, how it is judged, and what it is locked to."""
+
+    __slots__ = ("lock", "policy", "root", "source")
+
+    def __init__(self, root: FileFacts, source: Source, policy: Policy, lock: Lock | None) -> None:
+        self.root = root
+        self.source = source
+        self.policy = policy
+        self.lock = lock
+
+
 def check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResult:
     """The result of one file."""
+    opened = open_target(target, policy_of)
+    return judge_opened(opened) if isinstance(opened, Opened) else opened
+
+
+def open_target(target: Target, policy_of: Callable[[str], Policy]) -> Opened | FileResult:
+    """The file, or why it cannot be checked."""
     if target.error:
         return FileResult(target.path, None, [], target.error)
     policy = policy_for(target, policy_of)
@@ -123,17 +142,28 @@ def check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResu
         source = Source.from_bytes(read(target.path) if target.data is None else target.data, target.path)
     except OSError as error:
         return FileResult(target.path, None, [], error.strerror or str(error))
-    from analyzer.lint.check import BuildOptionError, judge, open_file
+    from analyzer.lint.check import BuildOptionError, open_file
 
     try:
         lock = lock_of(target, source)
         root = open_file(source if lock is None else lock.source, policy.build_args, policy.stage, policy.providers)
-        findings = judge(root, policy.selection, fixes=policy.fixes, lock=lock)
     except BuildOptionError as error:
         return FileResult(target.path, source, [], str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never hides the findings of another
         return FileResult(target.path, source, [], internal_error(error))
-    result = FileResult(target.path, source, findings, fail_on=policy.fail_on)
+    return Opened(root, source, policy, lock)
+
+
+def judge_opened(file: Opened, remarks: Iterable[Remark] = (), error: str = "") -> FileResult:
+    """The result of a file; `error` tells why remarks on it are missing."""
+    from analyzer.lint.check import judge
+
+    policy, source = file.policy, file.source
+    try:
+        findings = judge(file.root, policy.selection, remarks, fixes=policy.fixes, lock=file.lock)
+    except Exception as failure:  # noqa: BLE001 - one bad file never hides the findings of another
+        return FileResult(source.path, source, [], internal_error(failure))
+    result = FileResult(source.path, source, findings, error, policy.fail_on)
     result.inactive = policy.selection.inactive(policy.providers)
     return result
 

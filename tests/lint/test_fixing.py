@@ -66,8 +66,8 @@ def test_an_unsafe_fix_waits_until_it_is_asked_for(tmp_path: Path) -> None:
         ("{replace: {at: OLD, text: 'EXPOSE'}}", "image", "the file would no longer parse: "),
         ("{replace: {at: OLD, text: 'MAINTAINER you'}}", "image", "'sample' would still be reported"),
         ("{replace: {at: OLD, text: 'USER root'}}", "metadata", "more than labels and comments differs"),
-        ("{replace: {at: OLD, text: 'USER root'}}", "build", "the user differs"),
-        ("{replace: {at: OLD, text: 'USER root'}}", "cleanup", "the user differs"),
+        ("{replace: {at: OLD, text: 'USER root'}}", "build", "the user would change"),
+        ("{replace: {at: OLD, text: 'USER root'}}", "cleanup", "the user would change"),
         ("{replace: {at: OLD, text: 'LABEL a=b'}}", "format", "the tree differs"),
     ],
 )
@@ -121,7 +121,7 @@ CHANGES = [
     ("metadata", "FROM a\n# c", "FROM a", ""),
     ("metadata", "FROM a\nENV a=b", "FROM a\nENV a=c", "more than labels and comments differs"),
     ("build", "FROM a\nENV a b", "FROM a\nENV a=b", ""),
-    ("build", "FROM a\nENV a b c", "FROM a\nENV a=b", "the environment differs"),
+    ("build", "FROM a\nENV a b c", "FROM a\nENV a=b", "the environment would change"),
     ("build", "FROM a\nRUN x\nRUN y", "FROM a\nRUN x && y", ""),
     ("build", "FROM a\nRUN x\nRUN y", "FROM a\nRUN y && x", "the steps differ"),
     ("build", "FROM a\nADD a /b", "FROM a\nCOPY a /b", ""),
@@ -129,9 +129,9 @@ CHANGES = [
     ("build", "FROM a\nRUN apt-get install x", "FROM a\nRUN apt-get install -y x", ""),
     ("build", "FROM a\nRUN apt-get install x", "FROM a\nRUN apt-get install y", "the steps differ"),
     ("build", "FROM a\nFROM b", "FROM b", "the stages differ"),
-    ("build", "FROM a\nCMD x", 'FROM a\nCMD ["x"]', "the command differs"),
+    ("build", "FROM a\nCMD x", 'FROM a\nCMD ["x"]', "the command would change"),
     ("build", "FROM a\nCMD y\nCMD x", "FROM a\nCMD x", ""),
-    ("build", "FROM a\nEXPOSE 80", "FROM a\nEXPOSE 81", "the ports differs"),
+    ("build", "FROM a\nEXPOSE 80", "FROM a\nEXPOSE 81", "the ports would change"),
     ("cleanup", "FROM a\nRUN x", "FROM a\nRUN x && rm -rf /y", ""),
     ("cleanup", "FROM a\nRUN apt-get install -y x", "FROM a\nRUN apt-get install -y x && apt-get clean", ""),
     ("cleanup", "FROM a\nRUN x", "FROM a\nRUN x && y", "a step is added that removes nothing"),
@@ -153,3 +153,33 @@ def test_the_fixes_of_built_in_rules_work_together() -> None:
         "FROM debian:12\nRUN apt-get update \\\n    && apt-get install --no-install-recommends -y curl \\\n"
         "    && rm -rf /var/lib/apt/lists/*\n"
     )
+
+
+def test_each_effect_has_rounds_of_its_own(tmp_path: Path) -> None:
+    """A fix that does more than it declares does not pass because one that may do more was made beside it."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    image = RULE.format(match=MAINTAINER, edit="{delete-instruction: {at: OLD}}", effect="image")
+    layout = RULE.format(match="{instruction: LABEL, as: OLD}", edit="{replace: {at: OLD, text: 'USER root'}}", effect="format")
+    (rules / "sample.yaml").write_text(image)
+    (rules / "other.yaml").write_text(layout.replace("id: sample", "id: other"))
+    policy = Policy(Selection(load_rules([str(rules)]), frozenset({"sample", "other"})))
+    found = fix_source(Source("FROM a\nMAINTAINER me\nLABEL a=b\n"), policy, unsafe=True)
+    assert found.source.text == "FROM a\nLABEL a=b\n"
+    assert [(dropped.finding.rule, dropped.reason) for dropped in found.dropped] == [("other", "the tree differs")]
+
+
+def test_fixes_that_undo_each_other_come_to_an_end_and_are_told(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name, one, other in (("sample", "a", "b"), ("other", "b", "a")):
+        match = f"{{pair: any, as: OLD, origin: env, key: {one}}}"
+        text = RULE.format(match=match, edit=f"{{replace: {{at: OLD, text: '{other}=1'}}}}", effect="image")
+        severity = "warning" if name == "sample" else "info"
+        (rules / f"{name}.yaml").write_text(
+            text.replace("id: sample", f"id: {name}").replace("severity: warning", f"severity: {severity}")
+        )
+    policy = Policy(Selection(load_rules([str(rules)]), frozenset({"sample", "other"})))
+    found = fix_source(Source("FROM x\nENV a=1\n"), policy, unsafe=True)
+    assert found.source.text == "FROM x\nENV b=1\n", "the graver one is gone, and the lighter one may not bring it back"
+    assert [dropped.reason for dropped in found.dropped] == ["'sample' would be reported: found"]
