@@ -31,8 +31,11 @@ def main(argv: list[str] | None = None) -> int:
         return _guarded(argv)
     import gc
 
-    from analyzer import modules
+    from analyzer import interrupts, modules
+    from analyzer.cli import output
 
+    interrupts.UNDO.append(output.clean)
+    interrupts.end_at_interrupt(INTERRUPTED)
     gc.set_threshold(GARBAGE)
     try:
         if sys.argv[1:2] == ["check"]:

@@ -14,13 +14,18 @@ CLEANERS: list[Callable[[], None]] = []
 """What takes off the terminal what must not stand there when something is printed."""
 
 
+def clean() -> None:
+    """Calls them all."""
+    for cleaner in CLEANERS:
+        cleaner()
+
+
 def write(text: str) -> None:
     """Writes to standard output as UTF-8, whatever the locale. A reader that has gone is no error; raises other OSErrors."""
     stream = sys.stdout
     if stream is None:
         return
-    for clean in CLEANERS:
-        clean()
+    clean()
     buffer = getattr(stream, "buffer", None)
     try:
         if buffer is None:
@@ -66,8 +71,7 @@ def _say(text: str) -> None:
     stream = sys.stderr
     if stream is None:
         return
-    for clean in CLEANERS:
-        clean()
+    clean()
     text = f"buildsecbot: {text}"
     encoding = stream.encoding or "ascii"
     try:

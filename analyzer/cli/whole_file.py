@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from analyzer.interrupts import UNDO
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -36,9 +38,11 @@ class WholeFile:
             return
         folder, name = os.path.split(os.path.realpath(path))
         self._scratch = os.path.join(folder, f".{name[:50]}.{os.getpid()}.{os.urandom(4).hex()}")
+        UNDO.append(self._take_away)
         try:
             self._file = open(self._scratch, "xb")  # noqa: SIM115 - as above
         except OSError as error:
+            UNDO.remove(self._take_away)
             raise self._named(error) from None
 
     def write(self, data: bytes) -> None:
@@ -77,8 +81,13 @@ class WholeFile:
         except OSError:
             pass  # it was complained about, or is not wanted any more
         finally:
-            if self._scratch:
-                os.unlink(self._scratch)
+            self._take_away()
+            if self._take_away in UNDO:
+                UNDO.remove(self._take_away)
+
+    def _take_away(self) -> None:
+        if self._scratch and os.path.exists(self._scratch):
+            os.unlink(self._scratch)
 
     def _named(self, error: OSError) -> OSError:
         """The error under the name of the file, not under the one it had before it was whole."""

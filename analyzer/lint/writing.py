@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from analyzer.interrupts import UNDO
+
 
 def replace_content(path: str, before: bytes, after: bytes) -> None:
     """Puts `after` in place of the content `before` of a file; a link is followed where it leads to a file beside or below it.
@@ -22,17 +24,24 @@ def replace_content(path: str, before: bytes, after: bytes) -> None:
         raise PermissionError(13, "Permission denied")
     folder, name = os.path.split(real)
     scratch = os.path.join(folder, f".{name[:50]}.{os.getpid()}.{os.urandom(4).hex()}")  # a name has at most 255 bytes
+
+    def take_away() -> None:
+        if os.path.exists(scratch):
+            os.unlink(scratch)
+
+    UNDO.append(take_away)
     try:
-        with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
+        with open(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
+            made.write(after)
+            made.flush()
+            os.fsync(made.fileno())
         _like(scratch, status)
         os.replace(scratch, real)
     except BaseException:
-        if os.path.exists(scratch):
-            os.unlink(scratch)
+        take_away()
         raise
+    finally:
+        UNDO.remove(take_away)
 
 
 def _behind_link(path: str) -> str:

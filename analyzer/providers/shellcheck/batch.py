@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 
+from analyzer.interrupts import UNDO
 from analyzer.jsoncache import JsonCache
 from analyzer.providers.shellcheck.codes import never_reported
 from analyzer.providers.shellcheck.comment import comments_of
@@ -35,6 +36,7 @@ class Batch:
 
     def __init__(self, program: Program, cache: JsonCache | None = CACHE) -> None:
         self._program = program.fresh()
+        UNDO.append(self._program.abandon)
         self._cache = cache
         self._exclude = never_reported()
         self._processors = _processors()
@@ -83,6 +85,8 @@ class Batch:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._program.stop()
             self._pool.shutdown()
+        if self._program.abandon in UNDO:
+            UNDO.remove(self._program.abandon)
         if self._cache is not None and self._unsaved:
             answers = {key: self._answers[key] for key in sorted(self._unsaved)}
             self._cache.save_all({key: answer for key, answer in answers.items() if not isinstance(answer, ScriptError)})

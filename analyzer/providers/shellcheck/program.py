@@ -26,7 +26,7 @@ _KEPT_VARIABLES = ("SYSTEMROOT", "TEMP", "TMP")  # what a program cannot do with
 class Program:
     """An installed ShellCheck of a version that will do."""
 
-    __slots__ = ("_lock", "_running", "_stopped", "path", "seconds", "version")
+    __slots__ = ("_folders", "_lock", "_running", "_stopped", "path", "seconds", "version")
 
     def __init__(self, path: str, version: str, seconds: float = SECONDS) -> None:
         self.path = path
@@ -34,6 +34,7 @@ class Program:
         self.seconds = seconds
         self._lock = Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._folders: set[str] = set()
         self._stopped = False
 
     def fresh(self) -> Program:
@@ -47,6 +48,15 @@ class Program:
             for process in self._running:
                 process.kill()
 
+    def abandon(self) -> None:
+        """Ends what runs of it and takes its folders away; for a process that is about to end. It waits for nobody."""
+        from shutil import rmtree
+
+        for process in tuple(self._running):
+            process.kill()
+        for folder in tuple(self._folders):
+            rmtree(folder, ignore_errors=True)
+
     def comments(self, texts: Sequence[str], exclude: Sequence[int] = ()) -> list[list[Comment]]:
         """What ShellCheck says about each of some scripts, but for the codes to exclude. Raises ScriptError.
 
@@ -56,6 +66,7 @@ class Program:
         import tempfile
 
         with tempfile.TemporaryDirectory(prefix="buildsecbot-") as folder:
+            self._folders.add(folder)
             names = [str(number) for number in range(len(texts))]
             for name, text in zip(names, texts, strict=True):
                 with open(os.path.join(folder, name), "wb") as file:
@@ -64,6 +75,7 @@ class Program:
             if exclude:
                 words.append("--exclude=" + ",".join(f"SC{code}" for code in exclude))
             output = self._run([*words, *names], folder)
+            self._folders.discard(folder)
         return _read(output, len(texts))
 
     def _run(self, words: list[str], folder: str) -> bytes:
