@@ -1,0 +1,1 @@
+"""Images as they lie in archives: their configuration, their layers, and what these hold."""

@@ -1,0 +1,114 @@
+"""What is asked of an operation. A request that cannot be acted on is refused before anything is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.facts.references import split_reference
+from analyzer.runtime.failure import refused
+from analyzer.source.patterns import Lazy
+
+DRIVERS = ("auto", "buildx", "buildkit", "classic")
+THRESHOLDS = ("error", "warning", "info", "style", "never")
+_PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?"
+_REFERENCE = Lazy(rf"(?:{_HOST}/)?{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?")
+_IMAGE_ID = Lazy(r"(?:sha256:)?[0-9a-f]{12,64}")
+_LONGEST_NAME = 255
+
+
+def check_reference(reference: str, what: str = "image") -> str:
+    """The reference of an image, if it is one (github.com/distribution/reference). Raises RefusedError."""
+    if not _REFERENCE.fullmatch(reference) or len(split_reference(reference).name) > _LONGEST_NAME:
+        raise refused(
+            f"{reference!r} is no {what} reference", "write it as REGISTRY/NAME:TAG, in small letters", code="bad-reference"
+        )
+    return reference
+
+
+def check_target(reference: str) -> str:
+    """A name under which an image can be kept or pushed: a reference without digest. Raises RefusedError."""
+    if "@" in check_reference(reference):
+        raise refused(f"{reference} has a digest, which only the registry gives", "write NAME:TAG", code="bad-reference")
+    return reference
+
+
+def check_source(reference: str) -> str:
+    """What names an image that the engine has: a reference, or an id. Raises RefusedError."""
+    return reference if _IMAGE_ID.fullmatch(reference) else check_reference(reference)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """A build. `context` is a folder, `dockerfile` a path; empty is `Dockerfile` (or `Containerfile`) in the context.
+
+    `build_args` without a value (None) take that of the environment, as docker's do. `secrets` and `ssh` are as
+    buildx has them (``id=x,src=y``). `labels`, `cache_from`, `cache_to`, `build_contexts` are passed on to a driver that can do
+    them; one that cannot refuses them. `fail_on` is the severity of findings at which nothing is built; `force` builds all the
+    same, and the result says so.
+    """
+
+    context: str = "."
+    dockerfile: str = ""
+    tags: tuple[str, ...] = ()
+    build_args: tuple[tuple[str, str | None], ...] = ()
+    target: str = ""
+    platforms: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    ssh: tuple[str, ...] = ()
+    network: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    build_contexts: tuple[tuple[str, str], ...] = ()
+    cache_from: tuple[str, ...] = ()
+    cache_to: tuple[str, ...] = ()
+    pull: bool = False
+    no_cache: bool = False
+    driver: str = "auto"
+    fail_on: str = "warning"
+    force: bool = False
+    dry_run: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagRequest:
+    """Another name for an image the engine has. Without `force` a name that is another image's is left to it."""
+
+    source: str
+    target: str
+    force: bool = False
+    dry_run: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PushRequest:
+    """An image the engine has, to the registry its name leads to."""
+
+    reference: str
+    dry_run: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """A scan of an image the engine has, or of an archive (docker save, or an OCI layout, as a folder or tar file).
+
+    `scanners` are posture, trivy, grype, clair. `advisories` is a folder with an OSV snapshot. `fail_on` is a severity of
+    vulnerabilities and findings (a level includes the graver ones), `sbom` a file the inventory is written to. `dockerfile` is
+    the one the image was built of, where layers are to be told by its lines.
+    """
+
+    image: str
+    scanners: tuple[str, ...] = ("posture",)
+    advisories: str = ""
+    sbom: str = ""
+    dockerfile: str = ""
+    fail_on: str = "error"
+    only_fixable: bool = False
+    ignore: tuple[str, ...] = ()
+    oldest_database: float | None = 5.0
+    clair_url: str = ""
+    dry_run: bool = False
+    timeout: float | None = None
