@@ -31,20 +31,30 @@ class Redaction:
                     known |= {line, line.strip(), quote(line), quote(line, safe=""), repr(line)[1:-1]}
         self._values = sorted(known, key=len, reverse=True)
 
-    def text(self, text: str) -> str:
-        """The text without secrets and without anything that steers a terminal; line feeds are kept."""
+    def known(self, text: str) -> str:
+        """The text without the secrets that are known."""
         for value in self._values:
             text = text.replace(value, _STARS)
+        return text
+
+    def text(self, text: str) -> str:
+        """The text without secrets and without anything that steers a terminal; line feeds are kept.
+
+        It is for what others have said: what only looks like a secret is masked as well.
+        """
+        text = self.known(text)
         if len(text) > _LONGEST:
             text = text[:_LONGEST] + " [...]"
         return "\n".join(visible(line) for line in redact(text).split("\n"))
 
     def whole(self, value: Any) -> Any:
-        """Plain data with every text in it redacted; keys too."""
+        """Plain data without the secrets that are known, keys too."""
+        if not self._values:
+            return value
         if isinstance(value, str):
-            return self.text(value)
+            return self.known(value)
         if isinstance(value, dict):
-            return {self.text(str(key)): self.whole(part) for key, part in value.items()}
+            return {self.known(str(key)): self.whole(part) for key, part in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.whole(part) for part in value]
         return value

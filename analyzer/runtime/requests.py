@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analyzer.facts.references import split_reference
 from analyzer.runtime.failure import refused
 from analyzer.source.patterns import Lazy
 
 DRIVERS = ("auto", "buildx", "buildkit", "classic")
+SCANNERS = ("posture", "trivy", "grype", "clair")
+VULNERABLE = ("critical", "high", "medium", "low", "negligible", "never")
 THRESHOLDS = ("error", "warning", "info", "style", "never")
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -40,13 +42,30 @@ def check_source(reference: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """How Dockerfiles are judged before anything is done with them, in the words of ``check``.
+
+    `fail_on` is the least severity of findings at which an operation is refused; empty leaves it to the configuration, which is
+    the file `config`, or is looked for unless `isolated`.
+    """
+
+    fail_on: str = ""
+    profile: str = ""
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    config: str = ""
+    isolated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BuildRequest:
     """A build. `context` is a folder, `dockerfile` a path; empty is `Dockerfile` (or `Containerfile`) in the context.
 
     `build_args` without a value (None) take that of the environment, as docker's do. `secrets` and `ssh` are as
     buildx has them (``id=x,src=y``). `labels`, `cache_from`, `cache_to`, `build_contexts` are passed on to a driver that can do
-    them; one that cannot refuses them. `fail_on` is the severity of findings at which nothing is built; `force` builds all the
-    same, and the result says so.
+    them; one that cannot refuses them. With `force` it is built whatever is found, and the result says so.
     """
 
     context: str = "."
@@ -65,7 +84,7 @@ class BuildRequest:
     pull: bool = False
     no_cache: bool = False
     driver: str = "auto"
-    fail_on: str = "warning"
+    judging: Judging = field(default_factory=Judging)
     force: bool = False
     dry_run: bool = False
     timeout: float | None = None
@@ -95,20 +114,41 @@ class PushRequest:
 class ScanRequest:
     """A scan of an image the engine has, or of an archive (docker save, or an OCI layout, as a folder or tar file).
 
-    `scanners` are posture, trivy, grype, clair. `advisories` is a folder with an OSV snapshot. `fail_on` is a severity of
-    vulnerabilities and findings (a level includes the graver ones), `sbom` a file the inventory is written to. `dockerfile` is
-    the one the image was built of, where layers are to be told by its lines.
+    `scanners` are some of SCANNERS. `advisories` is a folder with an OSV snapshot, `sbom` a file the inventory is written to.
+    `summaries` are formats (text, markdown, html, json) and the files these are written to.
+    `fail_on` is the least severity of vulnerabilities that fails it, one of VULNERABLE. `ignore` are vulnerabilities that are
+    accepted, each as ``ID [until=YYYY-MM-DD] [-- reason]``. `dockerfile` is the one the image was built of, where layers are to
+    be told by its lines; it is then judged by `judging`, with the rules that look at images. `oldest_database` is in days.
+    With `accept_gaps` what nobody has looked at does not fail the scan; the result tells it all the same.
     """
 
     image: str
     scanners: tuple[str, ...] = ("posture",)
     advisories: str = ""
     sbom: str = ""
+    summaries: tuple[tuple[str, str], ...] = ()
     dockerfile: str = ""
-    fail_on: str = "error"
+    fail_on: str = "high"
     only_fixable: bool = False
     ignore: tuple[str, ...] = ()
     oldest_database: float | None = 5.0
     clair_url: str = ""
+    accept_gaps: bool = False
+    judging: Judging = field(default_factory=Judging)
+    dry_run: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipRequest:
+    """Check, build, scan, tag, push and a statement of it all, in one go.
+
+    `build.tags` are the names that are pushed. `scan` says how the image is scanned; its `image`, `dockerfile` and `judging`
+    are those of the build. `statement` is a file for the in-toto statement, which needs a push to speak of.
+    """
+
+    build: BuildRequest
+    scan: ScanRequest
+    statement: str = ""
     dry_run: bool = False
     timeout: float | None = None

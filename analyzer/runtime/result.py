@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from analyzer.runtime.failure import Failure, OperationError
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.runtime.operation import Operation, StageRecord
+    from analyzer.runtime.redaction import Redaction
 
 SCHEMA = 1
 STATUSES = ("succeeded", "failed", "refused", "cancelled")
@@ -100,11 +101,31 @@ def perform(operation: Operation, result: Result, work: Callable[[], None]) -> R
     except OperationError as error:
         result.status = error.status
         result.error = error.failure
+    except ModuleNotFoundError as error:
+        message = f"the Python package {error.name} is missing"
+        remedies = ("install it with: python -m pip install 'buildsecbot[runtime]'",)
+        result.status = "refused"
+        result.error = Failure("package-missing", "usage", operation.current, message, remedies=remedies)
     except Exception as error:  # noqa: BLE001 - the result says so; a traceback helps nobody and may hold secrets
         message = f"{type(error).__name__}: {error}"
         result.status = "failed"
         result.error = Failure("internal", "internal", operation.current, message, remedies=("please report this",))
+    _redact(result, operation.secrets)
     result.stages = operation.stages
     result.seconds = operation.seconds
     result.retries = operation.retries
     return result
+
+
+def _redact(result: Result, secrets: Redaction) -> None:
+    """Takes out of a result what operations are not to show."""
+    for name in ("image", "findings", "scan", "plan", "details"):
+        setattr(result, name, secrets.whole(getattr(result, name)))
+    if result.error is not None:
+        result.error = replace(
+            result.error,
+            message=secrets.text(result.error.message),
+            evidence=tuple(map(secrets.text, result.error.evidence)),
+            remedies=tuple(map(secrets.known, result.error.remedies)),
+            patch=None if result.error.patch is None else secrets.known(result.error.patch),
+        )
