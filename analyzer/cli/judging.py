@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from analyzer.cli.options import Arguments
     from analyzer.config.files import Files
-    from analyzer.facts.providers import BuildContexts
+    from analyzer.facts.providers import BuildContexts, Images
     from analyzer.lint.discovery import Target
     from analyzer.lint.remark import Remarker
     from analyzer.lint.run import Policy
@@ -101,7 +101,24 @@ def _providers(arguments: Arguments) -> tuple[Providers, Registries | None]:
         from analyzer.providers.registry import Registries
 
         registries = Registries()
-    return Providers(contexts, registries), registries
+    images = _scanned(arguments) if arguments.has("image-scan") else None
+    return Providers(contexts, registries, images), registries
+
+
+def _scanned(arguments: Arguments) -> Images:
+    """The scan of the image of the file that is checked. Raises UsageError."""
+    from os.path import isdir
+
+    from analyzer.runtime.failure import RefusedError
+    from analyzer.runtime.scan.record import ScannedImages
+    from analyzer.runtime.scan.stored import read_scan
+
+    if len(arguments.operands) != 1 or isdir(arguments.operands[0]):
+        raise UsageError("--image-scan is about one image", "name the one Dockerfile that it was built of")
+    try:
+        return ScannedImages({arguments.operands[0]: read_scan(arguments.one("image-scan"))})
+    except RefusedError as error:
+        raise UsageError(f"--image-scan: {error}", "; ".join(error.failure.remedies)) from None
 
 
 def contexts_of(arguments: Arguments) -> Callable[[str], BuildContexts] | None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PROVENANCE = "https://slsa.dev/provenance/v1"
-BUILD_TYPE = "https://github.com/buildsecbot/buildsecbot/docs/runtime.md#ship@v1"
-BUILDER = "https://github.com/buildsecbot/buildsecbot"
+BUILDER = "pkg:pypi/buildsecbot"
+BUILD_TYPE = f"{BUILDER}#ship/v1"
 
 
 def source_of(path: str, content: bytes) -> dict[str, Any]:
