@@ -1,0 +1,87 @@
+"""A version of an open file, and what is known of it. Each part is worked out once, when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analyzer.facts.model import file_facts
+from analyzer.lint.check import BuildOptionError, judge, open_file
+from analyzer.lsp.units import Units
+from analyzer.source.text import Source
+from analyzer.syntax.parse import parse_document
+
+if TYPE_CHECKING:
+    from analyzer.facts.instructions import Instruction as InstructionFacts
+    from analyzer.facts.model import FileFacts
+    from analyzer.facts.stages import Stage
+    from analyzer.lint.finding import Finding
+    from analyzer.lint.run import Policy
+    from analyzer.syntax.nodes import Document, Instruction
+
+
+class Snapshot:
+    """The text of a file at a version, judged by a policy. `path` is the one findings and configurations go by.
+
+    Nothing of it changes; an edit makes another one.
+    """
+
+    def __init__(self, uri: str, path: str, text: str, policy: Policy, version: int = 0, encoding: str = "utf-16") -> None:
+        self.uri = uri
+        self.path = path
+        self.policy = policy
+        self.version = version
+        self.encoding = encoding
+        self.source = Source(text, path)
+
+    @property
+    def text(self) -> str:
+        """All of the file."""
+        return self.source.text
+
+    @cached_property
+    def units(self) -> Units:
+        """The way between offsets and the client's positions."""
+        return Units(self.text, self.encoding)
+
+    @cached_property
+    def document(self) -> Document:
+        """The tree."""
+        return parse_document(self.source)
+
+    @cached_property
+    def facts(self) -> FileFacts:
+        """What is true of the file. Build options that do not fit the file as it is now are left out."""
+        policy = self.policy
+        try:
+            return open_file(self.source, policy.build_args, policy.stage, policy.providers)
+        except BuildOptionError:
+            return file_facts(self.document, {}, "", policy.providers)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What is found, with fixes, by place; silenced findings are among them."""
+        return judge(self.facts, self.policy.selection, fixes=True)
+
+    def instruction(self, offset: int) -> Instruction | None:
+        """The instruction whose lines a place lies on; None between instructions."""
+        facts = self.instruction_facts(offset)
+        return facts.syntax if facts is not None else None
+
+    def instruction_facts(self, offset: int) -> InstructionFacts | None:
+        """What is true of the instruction whose lines a place lies on."""
+        for each in self.facts.instructions:
+            if each.syntax.outer_start <= offset <= each.syntax.outer_end:
+                if offset == each.syntax.outer_end and self.text[offset - 1 : offset] == "\n":
+                    continue  # the start of the next line
+                return each
+        return None
+
+    def stage(self, offset: int) -> Stage | None:
+        """The stage that a place lies in; None before the first FROM."""
+        found = None
+        for each in self.facts.stages:
+            if each.from_instruction.syntax.outer_start > offset:
+                break
+            found = each
+        return found
