@@ -26,6 +26,7 @@ WATCHED = (
     "**/.hadolint.yml",
     "**/.buildsecbot-baseline.json",
 )
+GROUPS = (lifecycle, synchronization, findings)
 log = logging.getLogger("buildsecbot")
 
 
