@@ -57,14 +57,14 @@ class Units:
 
     def offset(self, place: Place) -> int:
         """The offset of a position. One behind the end of its line is that end, one behind the last line that of the text."""
-        line, column = place
+        line, column = place[0], max(place[1], 0)
         if line < 0:
             return 0
         if line >= len(self._starts):
             return len(self._text)
         start, end = self.bounds(line)
         if self._width is None:
-            return min(start + max(column, 0), end)
+            return min(start + column, end)
         at, units = start, 0
         while at < end and units < column:
             units += self._width(self._text[at])
