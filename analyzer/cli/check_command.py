@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.cli.judging import Recipe, contexts_of, name_standard_input, policies_of, remarker_of
+from analyzer.cli.main import may_be_many
 from analyzer.cli.options import Arguments, Command, Option, UsageError, read_arguments
 from analyzer.cli.output import complain, note, write
 from analyzer.cli.reporting import complain_of, emit, read_outputs, settle, watched
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from analyzer.cli.fixing import Fixed
+    from analyzer.cli.keeping import Keeper
     from analyzer.cli.since import Change
+    from analyzer.config.files import Files
     from analyzer.config.policies import Policies
     from analyzer.lint.cache import ResultCache
     from analyzer.lint.comparison import Comparison
@@ -44,6 +47,9 @@ COMMAND = Command(
         Option("context", "DIR", "the build context: its ignore file, and what COPY and ADD find in it"),
         Option("build-contexts", "", "look at the build contexts that Compose and Bake files name, where they lie in the tree"),
         Option("registry", "", "ask registries for the digests and platforms of images"),
+        Option(
+            "image-scan", "FILE", "the result of scanning the image of the one file checked, for the rules that look at images"
+        ),
         Option("shellcheck", "", "have ShellCheck judge the scripts, too"),
         Option("fix", "", "write the safe fixes: those that leave what the image holds and does as it is"),
         Option("unsafe-fixes", "", "with --fix or --diff, also those that may change that"),
@@ -94,9 +100,10 @@ def main(words: list[str]) -> int:
     outputs = read_outputs(arguments)
     _check_fixing(arguments)
     change = _since(arguments)
-    policies, asked = policies_of(arguments, change.files if change is not None else DISK)
+    keeper = _keeper(words, arguments)
+    policies, asked = policies_of(arguments, _configurations(change, keeper))
     outputs = settle(outputs, policies)
-    targets, policy_of = _targets(arguments, policies, change)
+    targets, policy_of = _targets(arguments, policies, change, keeper)
     fixed: Fixed | None = None
     if _changes(arguments):
         fixed = _change(arguments, targets, policies)
@@ -107,7 +114,8 @@ def main(words: list[str]) -> int:
     is_inline = any(target.inline is not None for target in targets)
     taken = fixed is not None and STDIN in arguments.operands  # standard output, by what was fixed
     streams = not compares and not is_inline and not taken and all(FORMATS[form].streams for form, _ in outputs)
-    checked = _results(arguments, words, targets, policy_of, fixes=policies.fixes, kept=not streams)
+    shows = policies.fixes or any(FORMATS[form].quotes for form, _ in outputs)
+    checked = _results(arguments, words, targets, policy_of, fixes=policies.fixes, kept=not streams, shows=shows)
     if streams:
         from analyzer.cli.streaming import write_streams
 
@@ -123,9 +131,7 @@ def main(words: list[str]) -> int:
         from analyzer.lint.builds import put_back
 
         put_back(targets, results)
-    for form, path in outputs:
-        if path or not taken:
-            emit(form, path, results, policies)
+    written = [(path, emit(form, path, results, policies)) for form, path in outputs if path or not taken]
     if ("text", "") in outputs:
         write("".join(f"{visible(line)}\n" for line in told))
     if fixed is not None and ("text", "") in outputs and STDIN not in arguments.operands:
@@ -133,7 +139,25 @@ def main(words: list[str]) -> int:
     complain_of(results, outputs)
     if comparison is not None:
         _tell(comparison, in_report=("text", "") in outputs)
+    elif keeper is not None:
+        keeper.keep(policies, results, written, exit_code(results))
     return _ended(exit_code(results), asked, fixed)
+
+
+def _keeper(words: list[str], arguments: Arguments) -> Keeper | None:
+    """What keeps the run for the next one; None for a run on a few files, which need not load it."""
+    if not may_be_many(arguments.operands):
+        return None
+    from analyzer.cli.keeping import Keeper
+
+    return Keeper.of(words, arguments)
+
+
+def _configurations(change: Change | None, keeper: Keeper | None) -> Files:
+    """Where the configurations of a run are read."""
+    if change is not None:
+        return change.files
+    return keeper.files if keeper is not None else DISK
 
 
 def _ended(code: int, asked: Registries | None, fixed: Fixed | None) -> int:
@@ -160,6 +184,7 @@ def _results(
     *,
     fixes: bool,
     kept: bool,
+    shows: bool,
 ) -> Generator[FileResult, None, None]:
     """What is found, file by file, by ShellCheck too, or by several processes where there are many files.
 
@@ -173,12 +198,12 @@ def _results(
 
         cache: ResultCache | None = None
         if kept and not arguments.has("no-cache"):
-            from analyzer.facts.lifetime import today
+            from analyzer.facts.day import today
             from analyzer.lint.cache import ResultCache
 
             cache = ResultCache(today())
         recipe = None if arguments.has("since") else Recipe(words, fixes=fixes)
-        found = check_batch(targets, policy_of, cache=cache, recipe=recipe, jobs=jobs)
+        found = check_batch(targets, policy_of, cache=cache, recipe=recipe, jobs=jobs, shows=shows)
     return watched(found, len(targets), arguments)
 
 
@@ -203,12 +228,16 @@ def _since(arguments: Arguments) -> Change | None:
     return since.Change(arguments.one("since"), arguments.operands or ["."], locked=arguments.has("locked"))
 
 
-def _targets(arguments: Arguments, policies: Policies, change: Change | None) -> tuple[list[Target], Callable[[str], Policy]]:
+def _targets(
+    arguments: Arguments, policies: Policies, change: Change | None, keeper: Keeper | None
+) -> tuple[list[Target], Callable[[str], Policy]]:
     """The files of a run, and how each is judged."""
     operands = arguments.operands or ["."]
     found = discover(operands, change.is_tracked if change is not None and change.locked else None, contexts_of(arguments))
     if arguments.has("stdin-filename"):
         name_standard_input(found, arguments.one("stdin-filename"))
+    if keeper is not None:
+        keeper.searched(found)
     if change is None:
         return policies.wanted(found), policies.of
     found = change.targets(found, policies)

@@ -13,6 +13,7 @@ COMMAND = Command(
     (
         Option("image", "REF|ARCHIVE", "an image that the engine has, an archive of docker save, or an OCI layout"),
         Option("dockerfile", "FILE", "the Dockerfile it was built of: layers are told by its lines"),
+        Option("target", "STAGE", "the stage of it that became the image"),
         Option("lowest-efficiency", "PERCENT", "fail below this share of bytes that can be seen in the end"),
         Option("most-wasted", "BYTES", "fail where more is carried along for nothing: 500k, 20M, 1G"),
         Option("top", "N", "how many wasted files are listed (default: 20)"),
@@ -39,15 +40,17 @@ def main(words: list[str]) -> int:
             "layers takes its image by --image", "write buildsecbot layers --image NAME:TAG, or the path of an archive"
         )
     from analyzer.cli.runtime_output import run
-    from analyzer.runtime.layers import layers, text_of
+    from analyzer.cli.runtime_text import text_of
+    from analyzer.runtime.layers import layers
     from analyzer.runtime.requests import LayersRequest
 
     request = LayersRequest(
         image=arguments.one("image"),
         dockerfile=arguments.one("dockerfile"),
+        target=arguments.one("target"),
         lowest_efficiency=_share(arguments.one("lowest-efficiency")) if arguments.has("lowest-efficiency") else None,
         most_wasted=_bytes(arguments.one("most-wasted")) if arguments.has("most-wasted") else None,
-        top=_count(arguments.one("top", "20")),
+        shown=_count(arguments.one("top", "20")),
         dry_run=arguments.has("dry-run"),
         timeout=timeout_of(arguments),
     )

@@ -1,13 +1,17 @@
-"""The command ``buildsecbot``: finds the sub-command, and turns what goes wrong into a message and an exit code."""
+"""The command ``buildsecbot``: finds the sub-command, and turns what goes wrong into a message and an exit code.
 
-from __future__ import annotations
+Imports stand where they are needed: what is imported before `modules.load` is found and opened file by file.
+"""
 
 import sys
 
-from analyzer.cli.options import UsageError
-from analyzer.cli.output import complain, write
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from analyzer.cli.kept_run import KeptRun
+    from analyzer.cli.options import UsageError
 
 OK, TROUBLE, INTERRUPTED = 0, 2, 130
+MANY = 16  # files: fewer are checked as fast as it takes to tell that they need not be
 GARBAGE = 100_000  # new objects between collections; the default of 700 makes loading tables slow
 
 SUMMARIES = {
@@ -17,6 +21,13 @@ SUMMARIES = {
     "rules": "list, explain, try and write rules",
     "config": "show and validate the configuration",
     "hadolint": "judge in hadolint's place, with its command line",
+    "build": "judge a Dockerfile, then have the engine build it",
+    "scan": "look for what is wrong in an image",
+    "layers": "show what the layers of an image hold and waste",
+    "tag": "give an image another name",
+    "push": "push an image, and ask the registry whether it is there",
+    "ship": "check, build, scan, tag and push in one go",
+    "lsp": "serve an editor",
     "init": "set a repository up",
     "completion": "print the completions for a shell",
 }
@@ -31,33 +42,60 @@ def main(argv: list[str] | None = None) -> int:
         return _guarded(argv)
     import gc
 
-    from analyzer import interrupts, modules
-    from analyzer.cli import output
-
-    interrupts.UNDO.append(output.clean)
-    interrupts.end_at_interrupt(INTERRUPTED)
     gc.set_threshold(GARBAGE)
     try:
+        kept = None
         if sys.argv[1:2] == ["check"]:
-            modules.load()
-        code = _guarded(sys.argv[1:])
+            kept = _kept(sys.argv[2:])
+            if kept is None:
+                from analyzer import modules
+
+                modules.load()
+        from analyzer import interrupts
+        from analyzer.cli import output
+
+        interrupts.UNDO.append(output.clean)
+        interrupts.end_at_interrupt(INTERRUPTED)
+        code = _guarded(sys.argv[1:], kept)
         if sys.gettrace() is None and sys.getprofile() is None:
-            _end(code)
+            _end(code, keep=kept is None)
     except KeyboardInterrupt:  # before there was anything to end, or while it was ended
         return INTERRUPTED
     return code
 
 
-def _end(code: int) -> None:
-    """Ends the process without taking the interpreter apart, which takes an eighth of a run on one file."""
+def may_be_many(paths: list[str]) -> bool:
+    """The paths may stand for so many files that a run on them is worth keeping."""
     import os
 
-    from analyzer import modules
-    from analyzer.source import patterns
+    return not paths or len(paths) >= MANY or any(map(os.path.isdir, paths))
 
-    if code != INTERRUPTED:
+
+def _kept(words: list[str]) -> "KeptRun | None":
+    """The run of these words, where it was done before and would come to the same; a few files are not looked up."""
+    import os
+
+    if not may_be_many(words) and any(map(os.path.isfile, words)):
+        return None
+    from analyzer.cli.kept_run import same_run
+
+    return same_run(words)
+
+
+def _end(code: int, *, keep: bool) -> None:
+    """Ends the process without taking the interpreter apart, which takes an eighth of a run on one file.
+
+    `keep` tells that something was loaded which the next run will want, too.
+    """
+    import os
+
+    if keep and code != INTERRUPTED:
+        from analyzer.source import patterns
+
         patterns.keep()
         if sys.argv[1:2] == ["check"]:
+            from analyzer import modules
+
             modules.keep()
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -68,10 +106,16 @@ def _end(code: int) -> None:
     os._exit(code)
 
 
-def _guarded(words: list[str]) -> int:
-    """Runs the program on the words of a command line; whatever goes wrong becomes a message and an exit code."""
+def _guarded(words: list[str], kept: "KeptRun | None" = None) -> int:
+    """Runs the program on the words of a command line; whatever goes wrong becomes a message and an exit code.
+
+    What a `kept` run wrote is written again.
+    """
+    from analyzer.cli.options import UsageError
+    from analyzer.cli.output import complain
+
     try:
-        return _run(words)
+        return _run(words) if kept is None else kept.write()
     except UsageError as error:
         complain(str(error), error.hint)
     except KeyboardInterrupt:
@@ -84,6 +128,8 @@ def _guarded(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
+    from analyzer.cli.output import write
+
     first = words[0] if words else "--help"
     if first in ("--help", "-h", "help"):
         from analyzer.cli.help import program_help
@@ -95,45 +141,16 @@ def _run(words: list[str]) -> int:
 
         write(f"buildsecbot {VERSION}\n")
         return OK
-    if first == "check":
-        from analyzer.cli import check_command
-
-        return check_command.main(words[1:])
-    if first == "format":
-        from analyzer.cli import format_command
-
-        return format_command.main(words[1:])
-    if first == "ast":
-        from analyzer.cli import ast_command
-
-        return ast_command.main(words[1:])
-    if first == "rules":
-        from analyzer.cli import rules_command
-
-        return rules_command.main(words[1:])
-    if first == "config":
-        from analyzer.cli import config_command
-
-        return config_command.main(words[1:])
-    if first == "hadolint":
-        from analyzer.cli import hadolint_command
-
-        return hadolint_command.main(words[1:])
-    if first == "init":
-        from analyzer.cli import init_command
-
-        return init_command.main(words[1:])
-    if first == "completion":
-        from analyzer.cli import completion_command
-
-        return completion_command.main(words[1:])
-    raise _unknown_command(first)
+    if first not in SUMMARIES:
+        raise _unknown_command(first)
+    command = __import__(f"analyzer.cli.{first}_command", fromlist=["main"])
+    return int(command.main(words[1:]))
 
 
-def _unknown_command(word: str) -> UsageError:
+def _unknown_command(word: str) -> "UsageError":
     from os.path import exists
 
-    from analyzer.cli.options import suggest
+    from analyzer.cli.options import UsageError, suggest
 
     if word.startswith("-"):
         return UsageError(f"unknown option {word}", "options stand behind a command; see buildsecbot --help")
@@ -145,6 +162,7 @@ def _unknown_command(word: str) -> UsageError:
 
 def _explain(error: Exception) -> None:
     """Problems of selectors and rules in their own words; anything else in one line, with its place in our code."""
+    from analyzer.cli.output import complain
     from analyzer.lint.run import internal_error
     from analyzer.lint.selection import UnknownSelectorError
     from analyzer.providers.git import GitError

@@ -22,6 +22,11 @@ def clean() -> None:
 
 def write(text: str) -> None:
     """Writes to standard output as UTF-8, whatever the locale. A reader that has gone is no error; raises other OSErrors."""
+    write_bytes(encoded(text))
+
+
+def write_bytes(data: bytes) -> None:
+    """The same for text that is encoded already."""
     stream = sys.stdout
     if stream is None:
         return
@@ -29,10 +34,10 @@ def write(text: str) -> None:
     buffer = getattr(stream, "buffer", None)
     try:
         if buffer is None:
-            stream.write(text)
+            stream.write(data.decode(ENCODING, ERRORS))
         else:
             stream.flush()
-            buffer.write(encoded(text))
+            buffer.write(data)
         stream.flush()
     except BrokenPipeError:
         _abandon()
@@ -42,11 +47,19 @@ def write(text: str) -> None:
 
 
 def write_file(path: str, text: str) -> None:
-    """Writes a file as UTF-8, whole or not at all, as analyzer.cli.whole_file.WholeFile does. Raises OSError."""
-    from analyzer.cli.whole_file import WholeFile
+    """Writes a file as UTF-8, whole or not at all, as analyzer.report.whole_file.WholeFile does. Raises OSError."""
+    put(path, encoded(text))
+
+
+def put(path: str, data: bytes) -> None:
+    """The same for text that is encoded already; without a path it goes to standard output."""
+    if not path:
+        write_bytes(data)
+        return
+    from analyzer.report.whole_file import WholeFile
 
     with WholeFile(path) as file:
-        file.write(encoded(text))
+        file.write(data)
 
 
 def encoded(text: str) -> bytes:

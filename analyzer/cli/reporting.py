@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.cli.options import UsageError, suggest
-from analyzer.cli.output import complain, write
+from analyzer.cli.output import complain, encoded, put
 from analyzer.report.formats import FORMATS, render
 from analyzer.report.visible import visible
 
@@ -62,8 +62,8 @@ def _configured(policies: Policies) -> Outputs:
     return [(EQUIVALENTS[name], "")]
 
 
-def emit(form: str, path: str, results: list[FileResult], policies: Policies) -> None:
-    """Writes a report to a file, whole or not at all, or to standard output. Raises OSError."""
+def emit(form: str, path: str, results: list[FileResult], policies: Policies) -> bytes:
+    """Writes a report to a file, whole or not at all, or to standard output, and returns what it wrote. Raises OSError."""
     if form == "text" and not path and _wants_colour():
         from analyzer.report.as_text import text_report
 
@@ -72,12 +72,9 @@ def emit(form: str, path: str, results: list[FileResult], policies: Policies) ->
         text = render(form, results, policies.rule)
     if form == "text" and not path and _log_is_read():
         text = text.replace("##[", "##\\x5b")
-    if path:
-        from analyzer.cli.output import write_file
-
-        write_file(path, text)
-    else:
-        write(text)
+    data = encoded(text)
+    put(path, data)
+    return data
 
 
 def watched(items: Iterable[T], total: int, arguments: Arguments) -> Generator[T, None, None]:

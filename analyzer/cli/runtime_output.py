@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 REFUSED, TROUBLE, INTERRUPTED = 1, 2, 130
 _BAR = 20  # columns
-_GATES = frozenset({"findings", "vulnerabilities"})
+_GATES = frozenset({"findings", "vulnerabilities", "waste"})
 _SHOWN_EVIDENCE = 12  # lines
 
 
@@ -47,10 +47,12 @@ def report(arguments: Arguments, result: Result, text_of: Callable[[Result], str
         write(json.dumps(data, indent=2, ensure_ascii=True) + "\n")
     elif form == "jsonl":
         write(json.dumps({"event": "result", **data}, ensure_ascii=True) + "\n")
-    elif result.error is None:
-        write(text_of(result))
     else:
-        _explain(result)
+        write(result.text)
+        if result.error is None:
+            write(text_of(result))
+        else:
+            _explain(result)
     return TROUBLE if trouble else exit_code(result)
 
 

@@ -11,14 +11,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.runtime.requests import ScanRequest
 
-_LEVELS = {"error": "high", "warning": "medium", "info": "low", "style": "negligible", "never": "never"}
 EXIT_CODES = """\
 Exit codes: 0 nothing at or above the threshold; 1 vulnerabilities or findings; 2 not assessed, or trouble; 130 cancelled.
 """
 SCANNING = (
     Option("scanner", "NAME", "who looks: posture (default, built in), trivy, grype or clair", SCANNERS, repeatable=True),
     Option("advisories", "DIR", "a folder of OSV advisories that the built-in scanner looks packages up in"),
-    Option("vulnerable", "LEVEL", "the least severity of vulnerabilities that fails it (default: high)", VULNERABLE),
+    Option("vulnerable", "LEVEL", "the least severity of vulnerabilities that fails it (default: --fail-on)", VULNERABLE),
     Option("only-fixable", "", "count only vulnerabilities of which there is a version without"),
     Option("accept", "ID", "a vulnerability that is accepted: 'ID [until=YYYY-MM-DD] [-- reason]'", repeatable=True),
     Option("accept-gaps", "", "do not fail for what nobody has looked at; the result tells it all the same"),
@@ -49,7 +48,7 @@ buildsecbot check --image-scan scan.json --format sarif Dockerfile
     """
 The built-in scanner needs no other program: it looks at configuration, files, accounts and packages, and at vulnerabilities
 where --advisories gives it some. What nobody has looked at is "not assessed", never nothing found, and fails the scan.
-A level includes the graver ones. --fail-on stands for --vulnerable, too: error for high, warning for medium, info for low.
+A level includes the graver ones: error is high and critical, warning medium too, info low too, style everything.
 """,
 )
 
@@ -83,7 +82,7 @@ def request_of(arguments: Arguments, image: str, dockerfile: str) -> ScanRequest
         sbom=arguments.one("sbom"),
         summaries=_summaries(arguments),
         dockerfile=dockerfile,
-        fail_on=arguments.one("vulnerable", _LEVELS.get(arguments.one("fail-on"), "high")),
+        fail_on=arguments.one("vulnerable", arguments.one("fail-on", "error")),
         only_fixable=arguments.has("only-fixable"),
         ignore=tuple(arguments.all("accept")),
         oldest_database=_days(arguments),

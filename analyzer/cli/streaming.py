@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 
 from analyzer.cli.output import complain, encoded, write
-from analyzer.cli.whole_file import WholeFile
 from analyzer.lint.finding import at_least
 from analyzer.report.formats import stream
 from analyzer.report.visible import visible
+from analyzer.report.whole_file import WholeFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

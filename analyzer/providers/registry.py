@@ -157,12 +157,16 @@ class Registries:
         if not is_loopback(host):
             return "https"
         if host not in self._schemes:
-            try:
-                wants_tls = send(f"http://{host}/v2/", {}, "", self._patience).status == 400
-            except RegistryError:
-                wants_tls = False
-            self._schemes[host] = "https" if wants_tls else "http"
+            self._schemes[host] = loopback_scheme(host, self._patience)
         return self._schemes[host]
+
+
+def loopback_scheme(host: str, patience: float) -> str:
+    """How a registry on this machine is spoken to: by http, unless it says that it wants TLS."""
+    try:
+        return "https" if send(f"http://{host}/v2/", {}, "", patience).status == 400 else "http"
+    except RegistryError:
+        return "http"
 
 
 def _object(answer: Answer) -> dict[str, Any]:

@@ -70,10 +70,18 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def send(url: str, headers: Mapping[str, str], authorization: str, patience: float, body: bytes | None = None) -> Answer:
+def send(
+    url: str,
+    headers: Mapping[str, str],
+    authorization: str,
+    patience: float,
+    body: bytes | None = None,
+    trust: ssl.SSLContext | None = None,
+) -> Answer:
     """Asks for a URL, by POST where there is a body. Answers with an error status are answers.
 
-    `patience` is the longest time in seconds that the other side may be silent. Raises RegistryError.
+    `patience` is the longest time in seconds that the other side may be silent; `trust` whose certificates
+    are believed, where it is not those that this machine believes. Raises RegistryError.
     """
     if not is_safe(url):
         raise RegistryError("only https is spoken, but for registries on this machine")
@@ -81,6 +89,8 @@ def send(url: str, headers: Mapping[str, str], authorization: str, patience: flo
     if authorization:
         request.add_unredirected_header("Authorization", authorization)
     handlers: list[urllib.request.BaseHandler] = [_Redirects()]
+    if trust is not None:
+        handlers.append(urllib.request.HTTPSHandler(context=trust))
     if is_loopback(urlsplit(url).netloc):
         handlers.append(urllib.request.ProxyHandler({}))
     opener = urllib.request.build_opener(*handlers)
@@ -97,24 +107,25 @@ def send(url: str, headers: Mapping[str, str], authorization: str, patience: flo
                 raise http.client.IncompleteRead(b"")
             return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, content)
     except urllib.error.URLError as error:
-        raise RegistryError(_reason(error.reason)) from None
+        raise RegistryError(*_reason(error.reason)) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise RegistryError(_reason(error)) from None
+        raise RegistryError(*_reason(error)) from None
 
 
-def _reason(error: object) -> str:
+def _reason(error: object) -> tuple[str, str]:
+    """What happened, in words, and its kind."""
     if isinstance(error, (TimeoutError, socket.timeout)):
-        return "it does not answer in time"
+        return "it does not answer in time", "silence"
     if isinstance(error, socket.gaierror):
-        return "there is no such host"
+        return "there is no such host", "dns"
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
+        return f"its certificate is not trusted: {error.verify_message}", "trust"
     if isinstance(error, ssl.SSLError):
-        return "it does not speak TLS as it should"
+        return "it does not speak TLS as it should", "tls"
     if isinstance(error, ConnectionRefusedError):
-        return "it refuses the connection"
+        return "it refuses the connection", "refused"
     if isinstance(error, http.client.HTTPException):
-        return "its answer is no HTTP, or is cut short"
+        return "its answer is no HTTP, or is cut short", "cut"
     if isinstance(error, OSError):
-        return error.strerror or "the connection failed"
-    return "the connection failed"
+        return error.strerror or "the connection failed", "connection"
+    return "the connection failed", "connection"

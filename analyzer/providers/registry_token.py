@@ -11,16 +11,25 @@ from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from analyzer.providers.docker_config import Credentials
 
 _FIELD = Lazy(r'([A-Za-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _CLIENT = "buildsecbot"
 
 
-def authorization(challenge: str, host: str, repository: str, held: Credentials | None, patience: float) -> str:
+def authorization(
+    challenge: str,
+    host: str,
+    repository: str,
+    held: Credentials | None,
+    patience: float,
+    trust: SSLContext | None = None,
+) -> str:
     """The Authorization header that answers a registry's WWW-Authenticate; empty where there is nothing to answer with.
 
-    Raises RegistryError.
+    `trust` is whose certificates are believed, where it is not those that this machine believes. Raises RegistryError.
     """
     scheme, _, fields = challenge.strip().partition(" ")
     if scheme.lower() == "basic":
@@ -35,12 +44,13 @@ def authorization(challenge: str, host: str, repository: str, held: Credentials 
     if held is not None and not held.user:
         form = {**query, "grant_type": "refresh_token", "client_id": _CLIENT, "refresh_token": held.secret}
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer = send(realm, kind, "", patience, urlencode(form).encode("ascii"))
+        answer = send(realm, kind, "", patience, urlencode(form).encode("ascii"), trust)
     else:
         joint = "&" if "?" in realm else "?"
-        answer = send(f"{realm}{joint}{urlencode(query)}", {}, held.basic if held is not None else "", patience)
+        answer = send(f"{realm}{joint}{urlencode(query)}", {}, held.basic if held is not None else "", patience, trust=trust)
     if answer.status != 200:
-        raise RegistryError(refusal(answer.status, host, "its token service"))
+        again = answer.headers.get("retry-after", "")
+        raise RegistryError(refusal(answer.status, host, "its token service"), "status", answer.status, again)
     return "Bearer " + _token(answer.body)
 
 

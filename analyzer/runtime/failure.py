@@ -13,6 +13,7 @@ CATEGORIES = {
     "integrity": "what was built, scanned or published is not what it should be",
     "not_assessed": "nobody has looked at the image, or not at all of it",
     "vulnerabilities": "the image has vulnerabilities at or above the threshold",
+    "waste": "the layers of the image are less efficient, or waste more, than was asked for",
     "internal": "a mistake in this program",
     "unknown": "what the engine said is not known to the recovery table",
 }

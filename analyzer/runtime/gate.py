@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.config.errors import ConfigErrors
@@ -18,7 +18,7 @@ from analyzer.providers.context import ContextFolder
 from analyzer.providers.ignored import Ignored, ignore_file
 from analyzer.rules.errors import RuleErrors
 from analyzer.runtime.failure import Failure, RefusedError, refused
-from analyzer.runtime.requests import THRESHOLDS
+from analyzer.runtime.requests import THRESHOLDS, Judging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,13 +28,23 @@ if TYPE_CHECKING:
     from analyzer.lint.finding import Finding
     from analyzer.lint.run import FileResult, Policy
     from analyzer.runtime.operation import Operation
-    from analyzer.runtime.requests import BuildRequest, Judging
+    from analyzer.runtime.requests import BuildRequest
     from analyzer.runtime.result import Result
 
 NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 """What a Dockerfile is called in its context (docker, cli/command/image/build/context.go; buildah's Containerfile)."""
 _MOST_SHOWN = 20  # findings in an error; all of them stand in the result
 _STAGE = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a Dockerfile is judged: by what, and as which build. Without a context nothing is known of one."""
+
+    judging: Judging = field(default_factory=Judging)
+    context: str = ""
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    target: str = ""
 
 
 @dataclass(slots=True)
@@ -44,6 +54,7 @@ class Checked:
     `ignored` is the ignore file that was in force, `facts` what is true of the Dockerfile.
     """
 
+    way: Way
     path: str
     content: bytes
     ignored: Ignored | None
@@ -99,7 +110,7 @@ def examine(request: BuildRequest, operation: Operation, result: Result) -> Chec
     path = find_dockerfile(request.context, request.dockerfile)
     known = {name: value for name, value in request.build_args if value is not None}
     known |= {name: os.environ[name] for name, value in request.build_args if value is None and name in os.environ}
-    checked = judge(path, request.judging, context=request.context, build_args=known, target=request.target)
+    checked = judge(path, Way(request.judging, request.context, known, request.target))
     reached = checked.reached
     operation.progress(1.0, f"{len(checked.findings)} findings, {len(reached)} at or above {checked.policy.fail_on}")
     result.findings = checked.summary
@@ -150,16 +161,12 @@ def find_dockerfile(context: str, given: str) -> str:
     return path
 
 
-def judge(
-    path: str,
-    judging: Judging,
-    *,
-    context: str = "",
-    build_args: Mapping[str, str] | None = None,
-    target: str = "",
-    images: Images | None = None,
-) -> Checked:
-    """Judges a Dockerfile, with the scan of its image where `images` has one. Raises RefusedError where it cannot be judged."""
+def judge(path: str, way: Way, *, content: bytes | None = None, images: Images | None = None) -> Checked:
+    """Judges a Dockerfile, with the scan of its image where `images` has one.
+
+    `content` is what it held when it was read before. Raises RefusedError where it cannot be judged.
+    """
+    judging = way.judging
     if judging.fail_on and judging.fail_on not in THRESHOLDS:
         raise refused(f"there is no severity {judging.fail_on!r}", f"it is one of {', '.join(THRESHOLDS)}", stage=_STAGE)
     given: dict[str, Any] = {
@@ -167,25 +174,25 @@ def judge(
         "extend-select": list(judging.extend_select),
         "ignore": list(judging.ignore),
         "rules": list(judging.rules),
-        "build-args": dict(build_args or {}),
+        "build-args": dict(way.build_args),
     }
     given |= {key: value for key, value in (("profile", judging.profile), ("fail-on", judging.fail_on)) if value}
-    if target:
-        given["target"] = target
-    providers = Providers(ContextFolder(context) if context else None, None, images)
+    if way.target:
+        given["target"] = way.target
+    providers = Providers(ContextFolder(way.context) if way.context else None, None, images)
     try:
         policies = Policies(Layer(given), providers, judging.config, not judging.config and not judging.isolated)
         policies.with_fixes()
         policy = policies.of(path)
-        content = read(path)
+        content = read(path) if content is None else content
     except (ConfigErrors, UnknownSelectorError, RuleErrors) as error:
         raise refused(str(error), getattr(error, "hint", ""), code="configuration", stage=_STAGE) from None
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror or error}"
         raise refused(message, code="unreadable", stage=_STAGE) from None
-    ignored = ignore_file(os.path.realpath(context), path) if context else None
+    ignored = ignore_file(os.path.realpath(way.context), path) if way.context else None
     opened = open_target(Target(path, named=True, data=content), policies.of)
     result = judge_opened(opened) if isinstance(opened, Opened) else opened
     if not isinstance(opened, Opened) or result.error:
         raise refused(f"{path}: {result.error}", code="not-checked", stage=_STAGE)
-    return Checked(path, content, ignored, policy, result, opened.root)
+    return Checked(way, path, content, ignored, policy, result, opened.root)

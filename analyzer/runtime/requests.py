@@ -10,8 +10,8 @@ from analyzer.source.patterns import Lazy
 
 DRIVERS = ("auto", "buildx", "buildkit", "classic")
 SCANNERS = ("posture", "trivy", "grype", "clair")
-VULNERABLE = ("critical", "high", "medium", "low", "negligible", "never")
 THRESHOLDS = ("error", "warning", "info", "style", "never")
+VULNERABLE = ("critical", "high", "medium", "low", "negligible", *THRESHOLDS)
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:]+\])(?::[0-9]{{1,5}})?"
@@ -128,13 +128,32 @@ class ScanRequest:
     sbom: str = ""
     summaries: tuple[tuple[str, str], ...] = ()
     dockerfile: str = ""
-    fail_on: str = "high"
+    fail_on: str = "error"
     only_fixable: bool = False
     ignore: tuple[str, ...] = ()
     oldest_database: float | None = 5.0
     clair_url: str = ""
     accept_gaps: bool = False
     judging: Judging = field(default_factory=Judging)
+    dry_run: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayersRequest:
+    """How the layers of an image use their bytes: of one that the engine has, or of an archive, as `ScanRequest` has them.
+
+    `dockerfile` and `target` are those the image was built of, where layers are to be told by their lines. `shown` is how many
+    wasted files the result names. It fails where the efficiency (0 to 1) is lower than `lowest_efficiency`, or more bytes than
+    `most_wasted` are wasted.
+    """
+
+    image: str
+    dockerfile: str = ""
+    target: str = ""
+    shown: int = 20
+    lowest_efficiency: float | None = None
+    most_wasted: int | None = None
     dry_run: bool = False
     timeout: float | None = None
 

@@ -40,7 +40,8 @@ class Result:
 
     `image` is the reference asked for, `image_id` the engine's id of it, `digest` the one that the registry has confirmed.
     `findings` sums up the static check, `scan` the scan. `dry_run` tells that nothing was done, and `plan` what would have
-    been. `overridden` names what was let pass by `--force`. `details` is what this kind of operation says beside that.
+    been. `overridden` names what was let pass by `--force`. `details` is what this kind of operation says beside that,
+    and `text` the same for readers; that is no part of what is written for programs.
     """
 
     operation: str
@@ -60,6 +61,7 @@ class Result:
     plan: list[str] = field(default_factory=list)
     overridden: list[str] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    text: str = ""
 
     @property
     def succeeded(self) -> bool:
@@ -119,7 +121,7 @@ def perform(operation: Operation, result: Result, work: Callable[[], None]) -> R
 
 def _redact(result: Result, secrets: Redaction) -> None:
     """Takes out of a result what operations are not to show."""
-    for name in ("image", "findings", "scan", "plan", "details"):
+    for name in ("image", "findings", "scan", "plan", "details", "text"):
         setattr(result, name, secrets.whole(getattr(result, name)))
     if result.error is not None:
         result.error = replace(

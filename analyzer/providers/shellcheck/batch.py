@@ -32,7 +32,7 @@ MOST_CHARACTERS = 100_000
 class Batch:
     """The scripts of a run, by key. Without `cache` nothing is kept from run to run."""
 
-    __slots__ = ("_answers", "_cache", "_exclude", "_next", "_pool", "_processors", "_program", "_size", "_unsaved", "_where")
+    __slots__ = ("_answers", "_cache", "_exclude", "_has_kept", "_next", "_pool", "_processors", "_program", "_size", "_where")
 
     def __init__(self, program: Program, cache: JsonCache | None = CACHE) -> None:
         self._program = program.fresh()
@@ -45,7 +45,7 @@ class Batch:
         self._size = 0
         self._where: dict[str, Future[dict[str, Answer]]] = {}  # key -> the process that judges it
         self._answers: dict[str, Answer] = {}
-        self._unsaved: set[str] = set()
+        self._has_kept = False
 
     def add(self, text: str) -> str:
         """Takes a script in; the key to ask for its answer with."""
@@ -70,27 +70,33 @@ class Batch:
                 self._start(waiting[first :: self._processors])
         if key in self._where:
             answers = self._where[key].result()
-            for judged, answer in answers.items():
+            for judged in answers:
                 del self._where[judged]
-                self._answers[judged] = answer
-                self._unsaved.add(judged)
+            self._answers.update(answers)
+            self._keep(answers)
         answer = self._answers[key]
         if isinstance(answer, ScriptError):
             raise answer
         return answer
 
     def close(self) -> None:
-        """Ends the processes, those too whose answers nobody has asked for, and keeps the answers for later runs."""
+        """Ends the processes, those too whose answers nobody has asked for."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._program.stop()
             self._pool.shutdown()
         if self._program.abandon in UNDO:
             UNDO.remove(self._program.abandon)
-        if self._cache is not None and self._unsaved:
-            answers = {key: self._answers[key] for key in sorted(self._unsaved)}
-            self._cache.save_all({key: answer for key, answer in answers.items() if not isinstance(answer, ScriptError)})
-        self._unsaved.clear()
+        if self._cache is not None and self._has_kept:
+            self._cache.save_all({})
+            self._has_kept = False
+
+    def _keep(self, answers: dict[str, Answer]) -> None:
+        """Keeps answers for later runs, while other processes still work; what is too old is forgotten at the end."""
+        if self._cache is not None:
+            good = {key: answer for key, answer in answers.items() if not isinstance(answer, ScriptError)}
+            self._cache.save_all(good, forget=False)
+            self._has_kept = True
 
     def _start(self, keys: list[str]) -> None:
         texts = {key: self._next.pop(key) for key in keys}

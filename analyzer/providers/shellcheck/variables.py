@@ -6,9 +6,8 @@ of the script. Variables that the script does not mention are left out, so that 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from analyzer.facts.environment import END
+from analyzer.native import bisect_left
 from analyzer.source.patterns import Lazy
 from analyzer.syntax.expansion import references
 

@@ -61,9 +61,10 @@ class Layer:
 
 @dataclass(slots=True)
 class Image:
-    """An image: `id` is the digest of its configuration, `names` those the archive gives it.
+    """An image: `id` is the digest of its configuration, `digest` that of its manifest, `names` those the archive gives it.
 
-    `config` is the configuration as it stands there (OCI image specification, config.md).
+    An engine may know it by `id`, by `digest`, or by an index that it stands in: all of them are `digests`. `config` is the
+    configuration as it stands there (OCI image specification, config.md).
     """
 
     id: str
@@ -72,3 +73,4 @@ class Image:
     names: list[str] = field(default_factory=list)
     digest: str | None = None
     platform: str = ""
+    digests: list[str] = field(default_factory=list)

@@ -15,7 +15,8 @@ class Package:
     """An installed package.
 
     `purl` names it (package-url), `type` is deb, apk, rpm, pypi, npm, ...; `licences` is None where nothing tells. `layer` is
-    the diff_id of the layer that brought it, `line` that of the Dockerfile, from 1.
+    the diff_id of the layer that brought it, `line` that of the Dockerfile, from 1. `source` names the source package it was
+    built of, `source_version` that one's version; both are empty where nothing tells.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Package:
     path: str = ""
     layer: str | None = None
     line: int | None = None
+    source_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
