@@ -3,8 +3,6 @@
 The names below are loaded on first use, so that importing the package costs nothing.
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +25,7 @@ _HOMES = {
 __all__ = ["Document", "Finding", "check", "fix", "load_rules", "parse"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'analyzer' has no attribute {name!r}")

@@ -26,7 +26,8 @@ from analyzer.grammar.tables import load
 from analyzer.lint import hadolint_codes
 from analyzer.providers.shellcheck import codes
 from analyzer.resources import save_built
-from analyzer.rules.builtin import NAME, build_plan
+from analyzer.rules.builtin import DETAILS, NAME, build_plan
+from analyzer.runtime.recovery.table import NAME as RECOVERY, build_table
 from analyzer.shell import describe
 
 for name in sorted(os.listdir("analyzer/_data/grammars")):
@@ -41,7 +42,10 @@ layer_words.VOCABULARY.load()
 licences.VOCABULARY.load()
 secret_words.VOCABULARY.load()
 tools.VOCABULARY.load()
-save_built(NAME, build_plan())
+plan, details = build_plan()
+save_built(NAME, plan)
+save_built(DETAILS, details)
+save_built(RECOVERY, build_table())
 """
 
 

@@ -1,42 +1,57 @@
 """The modules of a run, loaded at once from one file.
 
-Finding, opening and checking 170 small files takes longer than checking a Dockerfile. So a run keeps the compiled code of the
-modules it has used in one file in the user's cache folder, and the next one makes them from it, in the order in which they
-were finished. Where anything does not fit - another interpreter, a module that has changed, a file that others can write -
-they are imported as always.
-"""
+Finding, opening and checking a hundred small files takes longer than checking a Dockerfile. So the compiled code of the modules
+that every check uses is kept in one file in the user's cache folder, and a run makes them from it, in the order in which they
+were finished. The others that were ever used lie in a second file, each made when it is imported. Where anything does not fit -
+another interpreter, a module that has changed, a file that others can write - they are imported as always.
 
-from __future__ import annotations
+An installed package does not change, but another may take its place, whose files were written at another time; so one of them
+is looked at. In a checkout each module is.
+
+What this module imports is imported one by one, so it is little; `__future__` would be one more.
+"""
 
 import marshal
 import os
 import sys
 
-from analyzer.digest import sha256_hex
-from analyzer.resources import cache_path, save_file
+from analyzer.resources import built_path, cache_path, is_packaged, save_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, ModuleType
+    from typing import Any
 
-    Kept = list[tuple[str, bool, str, int, int, CodeType]]
+    Spec = Any  # importlib.machinery.ModuleSpec, which mypy does not let us make as the import system does
+    Entry = tuple[str, bool, str, int, int, CodeType]  # name, whether it is a package, path, its time (ns) and size, code
 
-FORMAT = 1
+FORMAT = 2
 ROOT = os.path.dirname(os.path.abspath(__file__))
-MANY = 12  # modules that a run had to import beside those kept, after which all are kept anew
+PACKAGED = is_packaged()
+MODULES = "__modules__"  # what code that is made at once calls sys.modules
+MANY = 12  # modules that a run had to import beside those kept, after which they are kept, too
 _loaded: set[str] = set()
 
 
-def _name() -> str:
-    place = sha256_hex(ROOT.encode("utf-8", "surrogateescape"))[:12]  # each installation has a file of its own
-    return f"modules-{FORMAT}-{place}-{sys.implementation.cache_tag}-{sys.hexversion:x}"
+def _file(what: str) -> str:
+    place = "".join(char if char.isalnum() and char.isascii() else "-" for char in ROOT[-100:])  # each installation has its own
+    return cache_path(f"{what}-{FORMAT}-{sys.implementation.cache_tag}-{sys.hexversion:x}-{place}")
+
+
+def _origin() -> tuple[str, int, int]:
+    """Which program the modules are of. Raises OSError where a package is no longer whole."""
+    if not PACKAGED:
+        return ROOT, 0, 0
+    status = os.stat(built_path("rules.plan"))
+    return ROOT, status.st_mtime_ns, status.st_size
 
 
 def load() -> None:
-    """Makes the kept modules that are not there yet."""
-    kept = _read()
-    if kept is None or not all(_fresh(path, mtime, size) for _, _, path, mtime, size, _ in kept):
+    """Makes the modules that every run uses, as far as they are not there yet; the others are made where they are imported."""
+    kept: list[Entry] = _read("modules") or []
+    if not kept or not (PACKAGED or all(_fresh(path, mtime, size) for _, _, path, mtime, size, _ in kept)):
         return
+    sys.meta_path.insert(0, _others)
     made: dict[str, ModuleType] = {}
     for name, is_package, path, _, _, _ in kept:
         if name not in sys.modules:
@@ -44,7 +59,10 @@ def load() -> None:
     try:
         for name, _, _, _, _, code in kept:
             if name in made:
-                exec(code, made[name].__dict__)  # noqa: S102 - what an import does
+                space = made[name].__dict__
+                space[MODULES] = sys.modules
+                exec(code, space)  # noqa: S102 - what an import does
+                del space[MODULES]
                 parent, _, leaf = name.rpartition(".")
                 setattr(sys.modules[parent], leaf, made[name])
     except Exception:  # noqa: BLE001 - whatever it is, importing will tell
@@ -54,65 +72,83 @@ def load() -> None:
     _loaded.update(name for name, *_ in kept)
 
 
+class _Others:
+    """Finds modules in the second file, for the import system. That file is read when the first of them is asked for."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] | None = None
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> "Spec | None":
+        """The module as it is kept; None where it is not, or has changed."""
+        del path, target
+        if not name.startswith("analyzer."):
+            return None
+        if self.kept is None:
+            self.kept = dict(_read("others") or {})
+        entry = self.kept.get(name)
+        if entry is None:
+            return None
+        _, is_package, origin, mtime, size, code = marshal.loads(entry)
+        if not (PACKAGED or _fresh(origin, mtime, size)):
+            del self.kept[name]
+            return None
+        spec = _spec(name, is_package, origin, self)
+        spec.has_location = True
+        spec.loader_state = code
+        return spec
+
+    def create_module(self, spec: "Spec") -> None:
+        """The usual one."""
+
+    def exec_module(self, module: "ModuleType") -> None:
+        """Runs its code."""
+        spec: Spec = module.__spec__
+        exec(spec.loader_state, module.__dict__)  # noqa: S102 - what an import does
+
+
+_others = _Others()
+
+
 def keep() -> None:
     """Keeps the modules of this run, where many of them were not kept. Called once, at the end of a run."""
-    names = [name for name in sys.modules if name.startswith("analyzer.")]
-    if len(_loaded.union(names)) - len(_loaded) < MANY:
+    known = _loaded.union(_others.kept or ())
+    if sum(name.startswith("analyzer.") and name not in known for name in sys.modules) < MANY:
         return
-    kept = []
-    for name in _in_order(names):
-        module = sys.modules[name]
-        path = getattr(module, "__file__", None)
-        if path is None or name in _loaded:
-            continue
-        status = os.stat(path)
-        with open(path, "rb") as file:
-            code = compile(file.read(), path, "exec", dont_inherit=True, optimize=2)  # no run asks for docstrings
-        kept.append((name, hasattr(module, "__path__"), path, status.st_mtime_ns, status.st_size, code))
-    old = [entry for entry in _read() or [] if entry[0] in _loaded]
-    save_file(cache_path(_name()), marshal.dumps((FORMAT, ROOT, [*old, *kept])))
+    try:
+        folder = os.path.dirname(_file("modules"))
+        os.makedirs(folder, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            return
+        from analyzer.module_code import other_modules, plain_modules
+
+        if not _loaded:
+            plain = plain_modules()
+            known.update(name for name, *_ in plain)
+            _write("modules", plain)
+        _write("others", {**(_others.kept or {}), **other_modules(known)})
+    except OSError:  # no folder can be made, or the program was taken away meanwhile
+        return
 
 
-def _in_order(names: list[str]) -> list[str]:
-    """The modules such that each comes behind those that it imports where it begins."""
-    known = set(names)
-    done: dict[str, None] = {}
-    begun: set[str] = set()
-    pending = [(name, False) for name in reversed(names)]
-    while pending:
-        name, finished = pending.pop()
-        if finished:
-            done[name] = None
-        elif name not in begun:
-            begun.add(name)
-            needed = {name.rpartition(".")[0], *_imported(sys.modules[name].__file__ or "")} & known
-            pending.append((name, True))
-            pending += [(other, False) for other in sorted(needed - begun)]
-    return list(done)
+def _write(what: str, kept: "Any") -> None:
+    save_file(_file(what), marshal.dumps((FORMAT, _origin(), kept)))
 
 
-def _imported(path: str) -> set[str]:
-    """What the statements of a file import when it is loaded, modules and names alike."""
-    import ast
-
-    with open(path, "rb") as file:
-        tree = ast.parse(file.read())
-    found: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.Import):
-            found.update(alias.name for alias in statement.names)
-        elif isinstance(statement, ast.ImportFrom) and statement.module:
-            found.update([statement.module, *(f"{statement.module}.{alias.name}" for alias in statement.names)])
-    return found
+def _spec(name: str, is_package: bool, path: str, loader: object) -> "Spec":
+    make: Any = type(sys.__spec__)
+    spec = make(name, loader, origin=path, is_package=is_package)
+    if is_package:
+        spec.submodule_search_locations = [os.path.dirname(path)]
+    return spec
 
 
-def _module(name: str, is_package: bool, path: str) -> ModuleType:
+def _module(name: str, is_package: bool, path: str) -> "ModuleType":
     module = type(sys)(name)
-    spec = type(sys.__spec__)(name, None, origin=path, is_package=is_package)
+    spec = _spec(name, is_package, path, None)
     module.__file__, module.__spec__ = path, spec
     module.__package__ = name if is_package else name.rpartition(".")[0]
     if is_package:
-        module.__path__ = spec.submodule_search_locations = [os.path.dirname(path)]
+        module.__path__ = spec.submodule_search_locations
     return module
 
 
@@ -124,14 +160,14 @@ def _fresh(path: str, mtime: int, size: int) -> bool:
     return status.st_mtime_ns == mtime and status.st_size == size
 
 
-def _read() -> Kept | None:
+def _read(what: str) -> "Any":
     """What is kept; None where there is nothing that can be trusted: the file must be this user's own."""
     try:
-        with open(cache_path(_name()), "rb") as file:
+        with open(_file(what), "rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             if os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
                 return None
-            form, root, kept = marshal.loads(file.read())
-        return list(kept) if form == FORMAT and root == ROOT else None
+            form, origin, kept = marshal.loads(file.readall())
+        return kept if form == FORMAT and origin == _origin() else None
     except (OSError, ValueError, EOFError, TypeError):
         return None

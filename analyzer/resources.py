@@ -37,8 +37,8 @@ def built_path(name: str) -> str:
 
 def read_bytes(path: str) -> bytes:
     """The content of a file. Raises OSError."""
-    with open(path, "rb") as file:
-        return file.read()
+    with open(path, "rb", buffering=0) as file:
+        return file.readall()
 
 
 def cache_path(name: str) -> str:

@@ -104,3 +104,18 @@ def test_optimization(benchmark: BenchmarkFixture) -> None:
 @pytest.mark.parametrize("profile", FRAMEWORKS)
 def test_framework(benchmark: BenchmarkFixture, profile: str) -> None:
     measure(benchmark, COMPLEX, select_rules(profile=profile))
+
+
+@pytest.mark.benchmark(group="the cause of a failed build: 5 ms")
+@pytest.mark.parametrize("lines", [50, 500])
+def test_recovery(benchmark: BenchmarkFixture, lines: int) -> None:
+    from analyzer.runtime.recovery.classify import classify
+    from analyzer.runtime.recovery.table import builtin_table
+
+    builtin_table()
+    output = "".join(f"#5 {at}.0 Get:{at} http://deb.example.org bookworm/main amd64 lib{at} [12 kB]\n" for at in range(lines))
+    log = (
+        f"#4 [1/2] FROM debian:12\n#5 [2/2] RUN apt-get install -y curl\n{output}#5 9.0 E: Unable to locate package curl\n"
+        '#5 ERROR: process "/bin/sh -c apt-get install -y curl" did not complete successfully: exit code: 100\n'
+    )
+    benchmark.pedantic(classify, (log,), rounds=ROUNDS, warmup_rounds=2)  # type: ignore[no-untyped-call]

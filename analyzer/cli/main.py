@@ -77,6 +77,10 @@ def _kept(words: list[str]) -> "KeptRun | None":
 
     if not may_be_many(words) and any(map(os.path.isfile, words)):
         return None
+    from analyzer.resources import cache_path
+
+    if not os.path.isdir(cache_path("runs")):
+        return None
     from analyzer.cli.kept_run import same_run
 
     return same_run(words)

@@ -18,6 +18,9 @@ class Files(Protocol):
     def is_file(self, path: str) -> bool:
         """There is a file, or a link to one."""
 
+    def exists(self, path: str) -> bool:
+        """There is something on the disk, links followed."""
+
     def read(self, path: str) -> bytes:
         """The content of a file. Raises OSError."""
 
@@ -37,6 +40,10 @@ class Disk:
     def is_file(self, path: str) -> bool:
         """There is a file, or a link to one."""
         return os.path.isfile(path)
+
+    def exists(self, path: str) -> bool:
+        """There is something, links followed."""
+        return os.path.exists(path)
 
     def read(self, path: str) -> bytes:
         """The content of a file. Raises OSError."""

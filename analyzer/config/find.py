@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 
 from analyzer.config.files import DISK
-from analyzer.config.read import TOML, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from analyzer.config.layer import Layer
 
 OWN = (".buildsecbot.yaml", ".buildsecbot.yml")
+TOML = "pyproject.toml"
 HADOLINT = (".hadolint.yaml", ".hadolint.yml")
 _TABLE = b"[tool.buildsecbot"
 MOST = 20  # configurations that extend each other
@@ -24,13 +24,13 @@ MOST = 20  # configurations that extend each other
 class Configurations:
     """The configurations of a run: each directory is searched once, each file read once. `files` is where they are read."""
 
-    __slots__ = ("_chains", "_found", "_roots", "files")
+    __slots__ = ("_chains", "_found", "_repositories", "files")
 
     def __init__(self, files: Files = DISK) -> None:
         self.files = files
         self._found: dict[str, str] = {}
         self._chains: dict[str, list[Layer]] = {}
-        self._roots: dict[str, str] = {}
+        self._repositories: dict[str, str] = {}
 
     def path_for(self, file: str) -> str:
         """The path of the configuration of a file; empty where it has none. Raises OSError."""
@@ -52,9 +52,28 @@ class Configurations:
 
     def root(self, folder: str) -> str:
         """The directory at which a search that begins in `folder` ends."""
-        if folder not in self._roots:
-            self._roots[folder] = _root(folder)
-        return self._roots[folder]
+        repository = self._repository(folder)
+        if repository:
+            return repository
+        here = os.getcwd()
+        return here if folder == here or folder.startswith(os.path.join(here, "")) else folder
+
+    def _repository(self, folder: str) -> str:
+        """The root of the repository that a folder lies in; empty outside of one."""
+        passed = []
+        while folder not in self._repositories:
+            passed.append(folder)
+            parent = os.path.dirname(folder)
+            if self.files.exists(os.path.join(folder, ".git")):
+                self._repositories[folder] = folder
+            elif parent == folder:
+                self._repositories[folder] = ""
+            else:
+                folder = parent
+        found = self._repositories[folder]
+        for known in passed:
+            self._repositories[known] = found
+        return found
 
     def layers(self, path: str) -> list[Layer]:
         """The layers of a configuration file, what it extends first. Raises ConfigErrors and OSError."""
@@ -66,6 +85,13 @@ class Configurations:
         """A configuration that was read so far has a key."""
         return any(layer.values.get(key) for layers in self._chains.values() for layer in layers)
 
+    def names_packages(self) -> bool:
+        """A configuration that was read so far extends what a package holds; where that lies the files do not tell."""
+        from analyzer.rules.package import PREFIX
+
+        layers = (layer for layers in self._chains.values() for layer in layers)
+        return any(name.startswith(PREFIX) for layer in layers for name in layer.texts("extends"))
+
     def _extended(self, path: str, below: tuple[str, ...]) -> list[Layer]:
         if self.files.identity(path) in below:
             from analyzer.config.errors import refused
@@ -75,6 +101,8 @@ class Configurations:
             from analyzer.config.errors import refused
 
             raise refused(path, "C003", f"more than {MOST} configurations extend each other")
+        from analyzer.config.read import read_file
+
         layer = read_file(path, self.files.read(path))
         layers: list[Layer] = []
         for name in layer.texts("extends"):
@@ -127,14 +155,3 @@ def within(path: str, folder: str) -> bool:
 def _shown(path: str) -> str:
     """The path as it is shown: relative where it lies below the working directory."""
     return path.removeprefix(os.path.join(os.getcwd(), ""))
-
-
-def _root(folder: str) -> str:
-    at = folder
-    while not os.path.exists(os.path.join(at, ".git")):
-        parent = os.path.dirname(at)
-        if parent == at:
-            here = os.getcwd()
-            return here if folder == here or folder.startswith(os.path.join(here, "")) else folder
-        at = parent
-    return at

@@ -30,6 +30,10 @@ class LockedFiles:
         revision = self._of(path)
         return DISK.is_file(path) if revision is None else revision.is_file(path)
 
+    def exists(self, path: str) -> bool:
+        """There is something on the disk: where a repository begins is not in its revisions."""
+        return DISK.exists(path)
+
     def read(self, path: str) -> bytes:
         """The content of a file. Raises OSError and GitError."""
         revision = self._of(path)

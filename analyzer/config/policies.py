@@ -16,6 +16,7 @@ from analyzer.config.selecting import refused, selection_of
 from analyzer.facts.providers import NOTHING, Providers
 from analyzer.lint.run import Policy
 from analyzer.lint.selection import rule_of
+from analyzer.rules.builtin import builtin_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,6 +114,12 @@ class Policies:
         """A configuration that was read so far names a baseline."""
         return self._configurations.says("baseline")
 
+    def of_files_alone(self) -> bool:
+        """The policies so far depend on configuration files and the built-in rules, and let nothing else be looked at."""
+        return not self._configurations.names_packages() and all(
+            policy.selection.rules is builtin_rules() and not policy.providers.names for policy in self._policies.values()
+        )
+
     def read(self, path: str) -> bytes:
         """A file that belongs to the configuration. Raises OSError."""
         return self._configurations.files.read(path)
@@ -173,9 +180,9 @@ class Policies:
             one.update({key: layer.values[key] for key in ("target", "fail-on") if key in layer.values})
             if layer.origin and "context" in layer.values and self._providers.contexts is None:
                 contexts = self._context(layer)
-        providers = (
-            Providers(contexts, self._providers.registry) if contexts is not self._providers.contexts else self._providers
-        )
+        providers = self._providers
+        if contexts is not providers.contexts:
+            providers = Providers(contexts, providers.registry, providers.images)
         return Policy(
             selection_of(layers, self._configurations),
             build_args,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 
 from analyzer.config.layer import Layer
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from analyzer.rules.document import Mapping, Value
     from analyzer.rules.errors import Mark, Problem
 
-CACHE = JsonCache("config", f"buildsecbot config 2 {VERSION}", most=200)
-TOML = "pyproject.toml"
+# Marshalled: importing json takes longer than checking a file.
+CACHE = JsonCache("config", f"buildsecbot config 3 {VERSION}", most=200, ending=".values")
 
 
 def read_file(path: str, content: bytes | None = None) -> Layer:
@@ -28,10 +29,10 @@ def read_file(path: str, content: bytes | None = None) -> Layer:
     folder = os.path.dirname(os.path.abspath(path))
     name = os.path.basename(path).encode("utf-8", "surrogateescape")
     key = sha256_hex(name + b"\n" + content)
-    values = CACHE.load(key)
-    if not isinstance(values, dict):
+    values = _kept(key)
+    if values is None:
         values = _parse(path, content)
-        CACHE.save(key, values)
+        CACHE.save_bytes(key, marshal.dumps(values))
     layer = Layer(values, path, folder)
     layer.content = content
     return layer
@@ -49,16 +50,25 @@ def read_hadolint(path: str) -> dict[str, Any]:
     with open(path, "rb") as file:
         content = file.read()
     key = sha256_hex(b"hadolint\n" + content)
-    kept = CACHE.load(key)
-    if isinstance(kept, dict):
+    kept = _kept(key)
+    if kept is not None:
         return kept
     problems: list[Problem] = []
     document = _document(path, content, problems)
     values = hadolint.read_values(document, Checker(problems)) if document is not None else {}
     if problems:
         raise ConfigErrors(problems)
-    CACHE.save(key, values)
+    CACHE.save_bytes(key, marshal.dumps(values))
     return values
+
+
+def _kept(key: str) -> dict[str, Any] | None:
+    data = CACHE.load_bytes(key)
+    try:
+        values = marshal.loads(data) if data is not None else None
+    except (ValueError, EOFError, TypeError):
+        return None
+    return values if isinstance(values, dict) else None
 
 
 def _parse(path: str, content: bytes) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analyzer.facts.fetching import stdout_target
 from analyzer.facts.node import Node
 from analyzer.facts.places import HERE, join, known, name, shown
 from analyzer.facts.unknown import UNKNOWN, Unknown
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.facts.layers import Layer
     from analyzer.facts.leftovers import Leftover
     from analyzer.facts.node import Text, Truth
+    from analyzer.facts.progress import Progress
     from analyzer.facts.words import Word
 
     Span = tuple[int, int]
@@ -110,6 +110,12 @@ def added_by_run(layer: Layer) -> Iterator[Addition]:
             yield addition
 
 
+def _redirected(command: Command, progress: Progress) -> str:
+    from analyzer.facts.fetching import stdout_target
+
+    return stdout_target(command, progress)
+
+
 def _by_command(layer: Layer, command: Command, number: int) -> Iterator[Addition]:
     progress, instruction = layer.progress, layer.instruction
     directory = progress.directories[command]
@@ -126,7 +132,7 @@ def _by_command(layer: Layer, command: Command, number: int) -> Iterator[Additio
             found = addition("downloaded", one.place)
             found.start, found.end, found.download, found.source = one.start, one.end, one, one.url
             yield found
-    redirected = stdout_target(command, progress) if command.simple.redirects else ""
+    redirected = _redirected(command, progress) if command.simple.redirects else ""
     if redirected and download is None and not redirected.startswith(_DEVICES):
         yield addition("written", redirected)
     maker = _MAKERS.get(command.name or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analyzer.facts.fetching import option_text
 from analyzer.facts.node import Node, fact
 from analyzer.facts.places import HERE, join, known, shown
 from analyzer.facts.unknown import UNKNOWN, Unknown
@@ -166,5 +165,7 @@ def _archive(command: Command, word: Word | None, target: str | None, progress: 
 
 
 def _option(command: Command, names: tuple[str, ...], progress: Progress) -> str | None:
+    from analyzer.facts.fetching import option_text
+
     option = command.invocation.option(*names)
     return option_text(option, progress) if option is not None else None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import attrgetter
-
 from analyzer.facts.commands import Command
 from analyzer.facts.node import fact
 from analyzer.facts.shells import shebang, shell_of, stage_shell
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import attrgetter, bisect_left
 from analyzer.shell.commands import invocations
 from analyzer.shell.parse import parse_script
 from analyzer.source.extract import Extract, join
@@ -117,6 +115,13 @@ class Body:
         from analyzer.facts.settings import Exports
 
         return Exports(self._known)
+
+    def forget(self) -> None:
+        """Lets go of all facts of its commands, as `FileFacts.forget` tells."""
+        commands = vars(self).get("commands", UNKNOWN)
+        for command in () if isinstance(commands, Unknown) else commands:
+            vars(command).clear()
+        vars(self).clear()
 
     def first_within(self, start: int, end: int) -> Command | None:
         """The first command in a span of the script."""

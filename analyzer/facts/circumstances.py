@@ -5,10 +5,8 @@ Each list of commands is judged once, whatever lies in it, so that deep nesting 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from operator import attrgetter
-
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import attrgetter, bisect_left, bisect_right
 from analyzer.shell.nodes import Compound
 
 TYPE_CHECKING = False

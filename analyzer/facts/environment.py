@@ -9,10 +9,9 @@ Time in a stage is counted in ticks: one per instruction, one per name of an ARG
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from analyzer.facts.predefined import DEFAULT_PATH, GLOBAL_ARGS, SBOM_ARGS
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import bisect_left
 from analyzer.syntax.expansion import ExpansionError, expand_word, expand_words, references
 
 TYPE_CHECKING = False

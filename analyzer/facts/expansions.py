@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import attrgetter
 from analyzer.shell.nodes import Compound
 from analyzer.source.patterns import Lazy
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
-from analyzer.facts.frontend import FEATURES, since
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN, Unknown
-from analyzer.syntax.git_ref import GitRefError, parse_git_ref
+from analyzer.native import attrgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +37,8 @@ class Feature(Node):
     @fact
     def since(self) -> str:
         """The first release of the frontend that knows it."""
+        from analyzer.facts.frontend import since
+
         return since(self.name)
 
     @fact
@@ -69,6 +68,8 @@ def _of_instruction(step: Instruction) -> Iterator[Place]:
 
 
 def _of_flag(step: Instruction, flag: Flag, git: bool) -> Iterator[Place]:
+    from analyzer.facts.frontend import FEATURES
+
     name = f"{step.kind} --{flag.name.text}"
     if name in FEATURES.table:
         yield name, flag.start, flag.end
@@ -85,6 +86,8 @@ def _of_flag(step: Instruction, flag: Flag, git: bool) -> Iterator[Place]:
 
 def _git(step: Instruction) -> Iterator[Place]:
     """The Git repositories that ADD takes."""
+    from analyzer.syntax.git_ref import GitRefError, parse_git_ref
+
     for word in step.sources:
         if isinstance(word.value, str):
             try:

@@ -122,4 +122,4 @@ def _known(table: dict[str, Any], kind: str, names: Iterable[str], where: str) -
             raise ValueError(f"{where}: {name!r} is not among the {kind}")
 
 
-IMAGES = Vocabulary("images", FORM, _compile)
+IMAGES = Vocabulary("images", FORM, _compile, large=("images", "products"))

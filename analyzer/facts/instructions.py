@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from analyzer.facts import state
 from analyzer.facts.context import copies_whole_context
-from analyzer.facts.mounts import Mount
 from analyzer.facts.node import Node, fact
-from analyzer.facts.ports import expose_ports
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.words import Pair, Word
+from analyzer.native import attrgetter
 from analyzer.syntax.arguments import EXPANDED_ARGUMENTS
 
 TYPE_CHECKING = False
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from analyzer.facts.images import Image
     from analyzer.facts.layers import Layer
     from analyzer.facts.line_lengths import Line
+    from analyzer.facts.mounts import Mount
     from analyzer.facts.node import Text, Truth
     from analyzer.facts.ports import Port
     from analyzer.facts.providers import Matched
@@ -58,6 +56,17 @@ _PARTS = {
     "comment": "comments",
     "expansion": "expansions",
 }
+_SCRIPTS = _SHELL_KINDS | {"ONBUILD"}
+HOLDERS = {
+    **dict.fromkeys(("command", "package", "expansion"), _SCRIPTS),
+    "pair": frozenset({"ENV", "LABEL", "ARG", "ONBUILD"}),
+    "port": frozenset({"EXPOSE", "ONBUILD"}),
+    "mount": frozenset({"RUN", "ONBUILD"}),
+    "residue": frozenset({"RUN", "ONBUILD"}),
+    "download": frozenset({"RUN", "ADD", "ONBUILD"}),
+    "archive": frozenset({"RUN", "ONBUILD"}),
+}
+"""Sorts of nodes that lie in instructions of some kinds alone."""
 
 
 class Instruction(Node):
@@ -222,12 +231,21 @@ class Instruction(Node):
     @fact
     def mounts(self) -> list[Mount]:
         """Its --mount flags."""
-        return [Mount(self, flag) for flag in self.syntax.flags if flag.name.text == "mount"] if self.kind == "RUN" else []
+        flags = [flag for flag in self.syntax.flags if flag.name.text == "mount"] if self.kind == "RUN" else []
+        if not flags:
+            return []
+        from analyzer.facts.mounts import Mount
+
+        return [Mount(self, flag) for flag in flags]
 
     @fact
     def ports(self) -> list[Port]:
         """The ports of EXPOSE."""
-        return expose_ports(self) if self.kind == "EXPOSE" else []
+        if self.kind != "EXPOSE":
+            return []
+        from analyzer.facts.ports import expose_ports
+
+        return expose_ports(self)
 
     @fact
     def pairs(self) -> list[Pair]:
@@ -281,6 +299,8 @@ class Instruction(Node):
     @fact
     def variables(self) -> list[Variable]:
         """The variable references BuildKit expands in it."""
+        if "$" not in self.span_text:
+            return []
         from analyzer.facts.variables import instruction_variables
 
         return instruction_variables(self)
@@ -288,6 +308,9 @@ class Instruction(Node):
     @fact
     def features(self) -> list[Feature]:
         """The syntax in it that not every frontend knows."""
+        node = self.syntax
+        if not node.flags and not node.heredocs and self.kind not in ("ADD", "ARG") and "${" not in self.span_text:
+            return []
         from analyzer.facts.features import features
 
         return features(self)
@@ -549,9 +572,24 @@ class Instruction(Node):
     @fact
     def out_of_scope_arguments(self) -> list[str]:
         """Arguments of the beginning of the file that it uses and its stage does not declare."""
+        if not self.file.global_arguments:
+            return []
         from analyzer.facts.expansions import out_of_scope_arguments
 
         return out_of_scope_arguments(self)
+
+    def forget(self) -> None:
+        """Lets go of all facts of it and of its stage, as `FileFacts.forget` tells."""
+        known = vars(self)
+        if known.get("trigger") is not None:
+            known["trigger"].forget()
+        if known.get("body") is not None:
+            known["body"].forget()
+        if "layer" in known:
+            vars(known["layer"]).clear()
+        if known.get("stage") is not None:
+            vars(known["stage"]).clear()
+        known.clear()
 
     def collect(self, sort: str) -> Sequence[Node]:
         """What is its own, what lies in its commands, and what lies in the trigger of an ONBUILD."""

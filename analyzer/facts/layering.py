@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.facts.changes import Change, Touch
-from analyzer.facts.leftovers import BY_COMMAND
+from analyzer.facts.leftovers import NAMES
 from analyzer.facts.places import Index, depth
 from analyzer.facts.residue import removes
 from analyzer.facts.unknown import Unknown
@@ -111,7 +111,7 @@ class Layering:
         if not self.leftovers or isinstance(step.commands, Unknown):
             return
         for number, command in enumerate(step.commands):
-            if command.name not in _REMOVERS and command.manager is None and command.name not in BY_COMMAND:
+            if command.name not in _REMOVERS and command.manager is None and command.name not in NAMES:
                 continue
             for leftover in [one for one in self.leftovers if removes(command, one)]:
                 for addition in self.leftovers.pop(leftover):

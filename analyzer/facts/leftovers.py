@@ -1,6 +1,7 @@
 """What package managers leave behind in a layer, and what takes it away again.
 
-One row per thing left. Paths beginning with ``~`` lie in the home directory of whoever runs the command.
+One row per thing left, read when a command of its manager is met. Paths beginning with ``~`` lie in the home directory of
+whoever runs the command.
 """
 
 from __future__ import annotations
@@ -63,39 +64,39 @@ _YUM = (
 _RPM_CLEANERS = "yum|dnf|dnf5|microdnf|tdnf clean all"  # "clean packages" and the like leave a part
 _CONDA = "conda mamba micromamba"
 
-LEFTOVERS = (
-    _row("apt", "index", "apt-get apt aptitude", "update", "/var/lib/apt/lists", "", "",
-         "apt-get|apt dist-clean; apt-get|apt distclean"),
-    _row("apk", "index", "apk", "add update upgrade fix fetch", "/var/cache/apk /etc/apk/cache",
-         "--no-cache --no-network", "",
-         "apk cache clean; apk cache purge"),
-    _row("yum", "cache", "yum", _YUM, "/var/cache/yum /var/cache/dnf", "", "", _RPM_CLEANERS),
-    _row("dnf", "cache", "dnf dnf5 microdnf tdnf", _YUM,
-         "/var/cache/dnf /var/cache/yum /var/cache/libdnf5 /var/cache/tdnf", "", "", _RPM_CLEANERS),
-    _row("zypper", "cache", "zypper", "install in remove rm update up dist-upgrade dup patch refresh ref source-install si",
-         "/var/cache/zypp", "--no-cache", "", "zypper clean; zypper cc"),
-    _row("pip", "cache", "pip", "install download wheel", "~/.cache/pip", "--no-cache-dir --no-cache --cache-dir",
-         "PIP_CACHE_DIR XDG_CACHE_HOME", "pip cache purge"),
-    _row("uv", "cache", "uv", "pip sync add tool lock run", "~/.cache/uv", "--no-cache -n --cache-dir",
-         "UV_CACHE_DIR XDG_CACHE_HOME", "uv cache clean; uv cache prune"),
-    _row("poetry", "cache", "poetry", "install add update lock sync", "~/.cache/pypoetry", "--no-cache",
-         "POETRY_CACHE_DIR XDG_CACHE_HOME", "poetry cache clear"),
-    _row("npm", "cache", "npm", "install i ci add update up install-test it clean-install", "~/.npm", "--cache",
-         "npm_config_cache NPM_CONFIG_CACHE", "npm cache clean; npm cache rm; npm cache clear"),
-    _row("yarn", "cache", "yarn", "install add upgrade global import", "/usr/local/share/.cache/yarn ~/.cache/yarn ~/.yarn",
-         "--cache-folder", "YARN_CACHE_FOLDER", "yarn cache clean; yarn cache clear"),
-    _row("pnpm", "cache", "pnpm", "install i add update up fetch", "~/.local/share/pnpm/store /pnpm/store", "--store-dir",
-         "PNPM_HOME npm_config_store_dir", "pnpm store prune"),
-    _row("bundler", "cache", "bundle bundler", "install update", "/usr/local/bundle/cache ~/.bundle/cache", "--no-cache",
-         "", "bundle clean"),
-    _row("composer", "cache", "composer", "install update require create-project", "~/.composer/cache ~/.cache/composer",
-         "--no-cache", "COMPOSER_CACHE_DIR", "composer clear-cache; composer clearcache; composer cc"),
-    _row("go", "cache", "go", "build install get mod test run", "/go/pkg/mod ~/go/pkg/mod ~/.cache/go-build", "",
-         "GOCACHE GOMODCACHE", "go clean"),
-    _row("cargo", "cache", "cargo", "build install fetch test run", "/usr/local/cargo/registry ~/.cargo/registry", "",
-         "CARGO_HOME", "cargo clean"),
-    _row("conda", "cache", _CONDA, "install create update upgrade env", "/opt/conda/pkgs", "", "CONDA_PKGS_DIRS",
-         "conda|mamba|micromamba clean"),
+_ROWS = (
+    ("apt", "index", "apt-get apt aptitude", "update", "/var/lib/apt/lists", "", "",
+     "apt-get|apt dist-clean; apt-get|apt distclean"),
+    ("apk", "index", "apk", "add update upgrade fix fetch", "/var/cache/apk /etc/apk/cache",
+     "--no-cache --no-network", "",
+     "apk cache clean; apk cache purge"),
+    ("yum", "cache", "yum", _YUM, "/var/cache/yum /var/cache/dnf", "", "", _RPM_CLEANERS),
+    ("dnf", "cache", "dnf dnf5 microdnf tdnf", _YUM,
+     "/var/cache/dnf /var/cache/yum /var/cache/libdnf5 /var/cache/tdnf", "", "", _RPM_CLEANERS),
+    ("zypper", "cache", "zypper", "install in remove rm update up dist-upgrade dup patch refresh ref source-install si",
+     "/var/cache/zypp", "--no-cache", "", "zypper clean; zypper cc"),
+    ("pip", "cache", "pip", "install download wheel", "~/.cache/pip", "--no-cache-dir --no-cache --cache-dir",
+     "PIP_CACHE_DIR XDG_CACHE_HOME", "pip cache purge"),
+    ("uv", "cache", "uv", "pip sync add tool lock run", "~/.cache/uv", "--no-cache -n --cache-dir",
+     "UV_CACHE_DIR XDG_CACHE_HOME", "uv cache clean; uv cache prune"),
+    ("poetry", "cache", "poetry", "install add update lock sync", "~/.cache/pypoetry", "--no-cache",
+     "POETRY_CACHE_DIR XDG_CACHE_HOME", "poetry cache clear"),
+    ("npm", "cache", "npm", "install i ci add update up install-test it clean-install", "~/.npm", "--cache",
+     "npm_config_cache NPM_CONFIG_CACHE", "npm cache clean; npm cache rm; npm cache clear"),
+    ("yarn", "cache", "yarn", "install add upgrade global import", "/usr/local/share/.cache/yarn ~/.cache/yarn ~/.yarn",
+     "--cache-folder", "YARN_CACHE_FOLDER", "yarn cache clean; yarn cache clear"),
+    ("pnpm", "cache", "pnpm", "install i add update up fetch", "~/.local/share/pnpm/store /pnpm/store", "--store-dir",
+     "PNPM_HOME npm_config_store_dir", "pnpm store prune"),
+    ("bundler", "cache", "bundle bundler", "install update", "/usr/local/bundle/cache ~/.bundle/cache", "--no-cache",
+     "", "bundle clean"),
+    ("composer", "cache", "composer", "install update require create-project", "~/.composer/cache ~/.cache/composer",
+     "--no-cache", "COMPOSER_CACHE_DIR", "composer clear-cache; composer clearcache; composer cc"),
+    ("go", "cache", "go", "build install get mod test run", "/go/pkg/mod ~/go/pkg/mod ~/.cache/go-build", "",
+     "GOCACHE GOMODCACHE", "go clean"),
+    ("cargo", "cache", "cargo", "build install fetch test run", "/usr/local/cargo/registry ~/.cargo/registry", "",
+     "CARGO_HOME", "cargo clean"),
+    ("conda", "cache", _CONDA, "install create update upgrade env", "/opt/conda/pkgs", "", "CONDA_PKGS_DIRS",
+     "conda|mamba|micromamba clean"),
 )  # fmt: skip
 
 # What apt downloads stays only where the file that removes it is gone (see analyzer/facts/kept_packages.py).
@@ -104,7 +105,16 @@ DOWNLOADED_BY_APT = _row(
     "/var/cache/apt/archives", "--print-uris", "", "apt-get|apt|aptitude clean; apt-get|apt dist-clean; apt-get|apt distclean",
 )  # fmt: skip
 
-BY_COMMAND: dict[str, tuple[Leftover, ...]] = {}
-for _leftover in LEFTOVERS:
-    for _name in _leftover.names:
-        BY_COMMAND[_name] = (*BY_COMMAND.get(_name, ()), _leftover)
+NAMES = frozenset(name for row in _ROWS for name in row[2].split())
+_made: dict[int, Leftover] = {}  # by the number of the row
+_found: dict[str, tuple[Leftover, ...]] = {}
+
+
+def by_command(name: str) -> tuple[Leftover, ...]:
+    """What a command, one of `NAMES`, leaves behind."""
+    found = _found.get(name)
+    if found is None and name in NAMES:
+        numbers = [number for number, row in enumerate(_ROWS) if name in row[2].split()]
+        _made.update({number: _row(*_ROWS[number]) for number in numbers if number not in _made})
+        found = _found[name] = tuple(_made[number] for number in numbers)
+    return found or ()

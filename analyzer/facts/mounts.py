@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from analyzer.facts import mount_places, places
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN
+from analyzer.native import attrgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,12 +6,10 @@ runs) starts from what is in force around it and changes nothing there. Commands
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from operator import attrgetter
-
 from analyzer.facts.places import HERE, join
 from analyzer.facts.shells import OPTION_LETTERS, POSIX, shell_of
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import attrgetter, bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

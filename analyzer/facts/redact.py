@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from analyzer.facts import secret_names, secret_options, secret_values, secret_words
 from analyzer.facts.secret_text import find
+from analyzer.native import bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.facts.kept_packages import keeps_packages
-from analyzer.facts.leftovers import BY_COMMAND, DOWNLOADED_BY_APT
+from analyzer.facts.leftovers import DOWNLOADED_BY_APT, NAMES, by_command
 from analyzer.facts.node import Node, fact
 from analyzer.facts.paths import braces, lies_in, takes_in
 from analyzer.facts.unknown import UNKNOWN, Unknown
@@ -64,7 +64,7 @@ def layer_residue(instruction: Instruction) -> list[Residue] | Unknown:
 
 def _candidates(command: Command) -> tuple[Leftover, ...]:
     """What commands of that name may leave."""
-    found = BY_COMMAND.get(_name(command), ())
+    found = by_command(_name(command))
     if command.name in DOWNLOADED_BY_APT.names and keeps_packages(command.instruction):
         return (*found, DOWNLOADED_BY_APT)
     return found
@@ -73,7 +73,7 @@ def _candidates(command: Command) -> tuple[Leftover, ...]:
 def _name(command: Command) -> str:
     """The name without a version: pip for pip3.11."""
     name = command.name or ""
-    return name if name in BY_COMMAND else name.rstrip("0123456789.")
+    return name if name in NAMES else name.rstrip("0123456789.")
 
 
 def _said(command: Command) -> list[str]:

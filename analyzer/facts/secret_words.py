@@ -71,7 +71,7 @@ def _shortest(words: set[str]) -> tuple[str, ...]:
     return tuple(word for word in sorted(words) if not any(other != word and other in word for other in words))
 
 
-VOCABULARY = Vocabulary("secrets", FORMAT, _compile)
+VOCABULARY = Vocabulary("secrets", FORMAT, _compile, large=("commands",))
 
 
 def words(key: str) -> frozenset[Any]:

@@ -5,14 +5,12 @@ No fact of a secret gives its value away; `value` is for `analyzer.facts.redact`
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from operator import attrgetter
-
 from analyzer.facts import secret_names, secret_options, secret_values
 from analyzer.facts.commands import literal
 from analyzer.facts.node import Node
 from analyzer.facts.secret_text import find
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import attrgetter, bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

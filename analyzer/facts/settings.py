@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import bisect_left
 from analyzer.shell.packages import HOLE, pattern
 from analyzer.shell.traits import knows, trait
 

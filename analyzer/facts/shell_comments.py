@@ -6,9 +6,8 @@ speaks of nothing: each FROM begins anew.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from analyzer.facts.shells import shell_of
+from analyzer.native import bisect_right
 from analyzer.source.patterns import Lazy
 
 TYPE_CHECKING = False

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import itemgetter
-
 from analyzer.facts import state
 from analyzer.facts.environment import Environment
 from analyzer.facts.images import Image
@@ -12,6 +9,7 @@ from analyzer.facts.node import Node, fact
 from analyzer.facts.shells import stage_shell
 from analyzer.facts.unknown import UNKNOWN, Unknown
 from analyzer.facts.workdir import join_workdir
+from analyzer.native import bisect_left, itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

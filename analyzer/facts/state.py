@@ -6,12 +6,10 @@ Follows dockerfile2llb/convert.go: a stage begins with the state and the image c
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import itemgetter
-
 from analyzer.facts.graph import may_start_from
 from analyzer.facts.places import HERE, join, known, shown
 from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.native import bisect_left, itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

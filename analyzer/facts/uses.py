@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 from analyzer.facts.unknown import Unknown
+from analyzer.native import bisect_left, bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from operator import attrgetter
-
 from analyzer.facts.node import Node, fact
 from analyzer.facts.unknown import UNKNOWN
+from analyzer.native import attrgetter, bisect_right
 from analyzer.source.extract import Extract
 from analyzer.syntax.arguments import EXPANDED_ARGUMENTS
 from analyzer.syntax.expansion import references

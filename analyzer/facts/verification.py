@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from operator import itemgetter
-
 from analyzer.facts.layer_words import check_of as what_checks
 from analyzer.facts.places import name
+from analyzer.native import bisect_right, itemgetter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ path of a normal run imports no Lark. `driver.py` runs the tables; the tests hol
 
 from __future__ import annotations
 
+import marshal
 import os
 
 from lark import Lark
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-FORMAT = 1
+FORMAT = 2
 _OPTIONS: dict[str, Any] = {
     "parser": "lalr",
     "lexer": "contextual",
@@ -47,6 +48,8 @@ def _start_rules(text: str) -> list[str]:
 def compile_grammar(path: str) -> dict[str, Any]:
     """The tables of a grammar as plain data: dicts, tuples, strings and integers; the same grammar gives the same tables.
 
+    The rows of the automaton, a dict by symbol for each state, are marshalled one by one.
+
     Raises ValueError where the grammar uses what the driver does not run.
     """
     parser = lark_parser(path)
@@ -57,8 +60,8 @@ def compile_grammar(path: str) -> dict[str, Any]:
     order = _state_order(table)
     number = {state: index for index, state in enumerate(order)}
     rules: dict[Rule, int] = {}
-    actions: list[dict[str, int]] = []
-    gotos: list[dict[str, int]] = []
+    actions: list[bytes] = []
+    gotos: list[bytes] = []
     for state in order:
         row: dict[str, int] = {}
         goto: dict[str, int] = {}
@@ -69,8 +72,8 @@ def compile_grammar(path: str) -> dict[str, Any]:
                 goto[str(name)] = number[target]
             else:
                 row[str(name)] = number[target]
-        actions.append(row)
-        gotos.append(goto)
+        actions.append(marshal.dumps(row, 4))
+        gotos.append(marshal.dumps(goto, 4))
     patterns, keywords, scanner_of = _scanners(lexer, order)
     root: Any = lexer.root_lexer
     return {

@@ -6,6 +6,8 @@ A tree is a tuple ``(name, start, end, children)``; a token is the same with ``N
 
 from __future__ import annotations
 
+import marshal
+
 from analyzer.source.patterns import compiled
 
 TYPE_CHECKING = False
@@ -23,6 +25,21 @@ class GrammarError(Exception):
         super().__init__(f"unexpected text at offset {offset}, expected one of {', '.join(sorted(expected))}")
         self.offset = offset
         self.expected = expected
+
+
+class _Rows(dict[int, dict[str, int]]):
+    """The rows of a table by state, each unpacked when the state is first come to."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: list[bytes]) -> None:
+        super().__init__()
+        self._packed = packed
+
+    def __missing__(self, state: int) -> dict[str, int]:
+        row: dict[str, int] = marshal.loads(self._packed[state])
+        self[state] = row
+        return row
 
 
 class Parser:
@@ -46,8 +63,8 @@ class Parser:
         self._matchers: list[Any] = [None] * len(self._patterns)
         self._keywords: list[dict[str, dict[str, str]]] = tables["keywords"]
         self._scanner_of: list[int] = tables["scanner_of"]
-        self._actions: list[dict[str, int]] = tables["actions"]
-        self._gotos: list[dict[str, int]] = tables["gotos"]
+        self._actions = _Rows(tables["actions"])
+        self._gotos = _Rows(tables["gotos"])
         self._rules: list[Any] = tables["rules"]
         self._starts: dict[str, int] = tables["starts"]
         self._ends: dict[str, int] = tables["ends"]

@@ -1,7 +1,8 @@
 """Loads the tables of a grammar, and builds them anew with Lark when they are missing or stale.
 
 A table file is a marshalled tuple of plain data: the format number, the text of the grammar it was made from, the tables.
-It is fresh when that text equals the grammar file byte for byte; nothing else is ever used.
+It is fresh when that text equals the grammar file byte for byte; nothing else is ever used. In an installed package, whose
+files do not change, the text is empty.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 import marshal
 
 from analyzer.grammar.driver import Parser
-from analyzer.resources import built_path, grammar_path, read_bytes, save_built
+from analyzer.resources import built_path, grammar_path, is_packaged, read_bytes, save_built
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
-FORMAT = 1
+FORMAT = 2
 _parsers: dict[str, Parser] = {}
 
 
@@ -45,7 +46,9 @@ def load(name: str) -> dict[str, Any]:
 
 
 def read_sources(name: str) -> bytes:
-    """The bytes of the grammar and of the grammar it imports, if any: what the tables depend on."""
+    """The bytes of the grammar and of the grammar it imports, if any: what the tables depend on. Empty in a package."""
+    if is_packaged():
+        return b""
     text = read_bytes(grammar_path(name))
     mark = b"%import ."
     if mark in text:

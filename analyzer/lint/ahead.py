@@ -6,7 +6,6 @@ all the time. No more than that stretch of them is in memory at once.
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 
 from analyzer.lint.remark import RemarkError
@@ -23,19 +22,16 @@ if TYPE_CHECKING:
     Begun = tuple[Opened, Remarks]
 
 AHEAD = 128  # files
-COLLECT = 64  # files; the facts of a file refer to each other, and those that waited long are old to the collector of garbage
 
 
 def check_with_remarks(targets: list[Target], policy_of: Callable[[str], Policy], remarker: Remarker) -> Iterator[FileResult]:
     """The results of the files, in their order. A file on which the program fails is reported as failed."""
     waiting: deque[FileResult | Begun] = deque()
     try:
-        for number, target in enumerate(targets):
+        for target in targets:
             waiting.append(_opened(target, policy_of, remarker))
             if len(waiting) > AHEAD:
                 yield _judged(waiting.popleft())
-                if number % COLLECT == 0:
-                    gc.collect()
         while waiting:
             yield _judged(waiting.popleft())
     finally:
@@ -65,3 +61,5 @@ def _judged(file: FileResult | Begun) -> FileResult:
         return judge_opened(opened, error=str(failure))
     except Exception as failure:  # noqa: BLE001 - one bad file never hides the findings of another
         return FileResult(opened.source.path, opened.source, [], internal_error(failure))
+    finally:
+        opened.root.forget()

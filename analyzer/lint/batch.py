@@ -23,23 +23,24 @@ def check_batch(
     cache: ResultCache | None = None,
     recipe: Recipe | None = None,
     jobs: int = 0,
+    shows: bool = False,
 ) -> Iterator[FileResult]:
     """The results of the files, in their order, one by one; without a `cache` none is kept.
 
     What other files say of a build is not part of a policy: such files are judged here, one by one. `cache` holds results of
     earlier runs. `jobs` says how many processes work, 0 that as many as there are processors do where it is worth it; without
-    a `recipe` for the policies only this one does.
+    a `recipe` for the policies only this one does. `shows` tells that reports show the text of files.
     """
     if any(target.builds for target in targets):
         plain = [each for each in targets if not each.builds]
         return _in_order(
             targets,
-            iter(check_batch(plain, policy_of, cache=cache, recipe=recipe, jobs=jobs)),
+            iter(check_batch(plain, policy_of, cache=cache, recipe=recipe, jobs=jobs, shows=shows)),
             iter(each_target([each for each in targets if each.builds], policy_of)),
         )
     if cache is None or len(targets) < MANY:
-        return _checked(targets, policy_of, recipe, jobs)
-    return _with_cache(targets, policy_of, cache, recipe, jobs)
+        return _checked(targets, policy_of, recipe, jobs, shows)
+    return _with_cache(targets, policy_of, cache, recipe, jobs, shows)
 
 
 def _in_order(targets: list[Target], plain: Iterator[FileResult], built: Iterator[FileResult]) -> Iterator[FileResult]:
@@ -48,7 +49,12 @@ def _in_order(targets: list[Target], plain: Iterator[FileResult], built: Iterato
 
 
 def _with_cache(
-    targets: list[Target], policy_of: Callable[[str], Policy], cache: ResultCache, recipe: Recipe | None, jobs: int
+    targets: list[Target],
+    policy_of: Callable[[str], Policy],
+    cache: ResultCache,
+    recipe: Recipe | None,
+    jobs: int,
+    shows: bool,
 ) -> Iterator[FileResult]:
     """The same with what is known from earlier runs."""
     known: dict[int, FileResult] = {}
@@ -60,13 +66,15 @@ def _with_cache(
             if found is not None:
                 known[number] = found
             else:
-                data[number] = content
-    rest = _checked([target for number, target in enumerate(targets) if number not in known], policy_of, recipe, jobs)
+                data[number] = target.data = content  # what is looked up is what is judged
+    rest = _checked([target for number, target in enumerate(targets) if number not in known], policy_of, recipe, jobs, shows)
     for number in range(len(targets)):
         result = known.pop(number, None)
         if result is None:
             result = next(rest)
             if number in data:
+                if shows and result.findings:
+                    result.prepare()
                 cache.add(policy_of(result.path), data.pop(number), result)
         yield result
     cache.save()
@@ -83,7 +91,7 @@ def _content(target: Target) -> bytes | None:
 
 
 def _checked(
-    targets: list[Target], policy_of: Callable[[str], Policy], recipe: Recipe | None, jobs: int
+    targets: list[Target], policy_of: Callable[[str], Policy], recipe: Recipe | None, jobs: int, shows: bool
 ) -> Iterator[FileResult]:
     if recipe is not None and jobs != 1 and len(targets) > 1:
         from analyzer.lint.parallel import WORTH_IT, check_in_parallel, processors
@@ -92,5 +100,5 @@ def _checked(
             policy_of(target.path)  # what is wrong with the configuration is told once, here
         workers = jobs or (processors() if len(targets) >= WORTH_IT else 1)
         if workers > 1:
-            return check_in_parallel(targets, policy_of, recipe, workers)
+            return check_in_parallel(targets, policy_of, recipe, workers, shows=shows)
     return (check_target(target, policy_of) for target in targets)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from analyzer.digest import sha256_hex
 from analyzer.jsoncache import JsonCache
 from analyzer.lint.finding import Finding, Label, Position, Span
+from analyzer.lint.program import program
 from analyzer.lint.run import FileResult
 from analyzer.source.text import Source
 
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
 
     from analyzer.lint.run import Policy
 
-CACHE = JsonCache("results", "buildsecbot results 1", most=40)
+CACHE = JsonCache("results", "buildsecbot results 2", most=40)
 MOST = 20_000  # files of one way of judging; those of the present run go first
 
 
 class ResultCache:
-    """The kept results of a run's policies."""
+    """The kept results of a run's policies. Raises OSError where the program's own files cannot be read."""
 
-    __slots__ = ("_kept", "_keys", "_new", "_used", "today")
+    __slots__ = ("_kept", "_keys", "_new", "_program", "_used", "today")
 
     def __init__(self, today: str) -> None:
         self.today = today
+        self._program = program()
         self._keys: dict[int, str] = {}
         self._kept: dict[str, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
@@ -46,11 +48,14 @@ class ResultCache:
             return None
         source = Source.from_bytes(data, path)
         try:
-            findings = [_finding(each, path) for each in found]
+            plain, masks = found
+            findings = [_finding(each, path) for each in plain]
+            result = FileResult(path, source, findings, fail_on=policy.fail_on)
+            if masks is not None:
+                result.mask(masks)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
             return None
         self._used[key][digest] = found
-        result = FileResult(path, source, findings, fail_on=policy.fail_on)
         result.inactive = policy.selection.inactive(policy.providers)
         return result
 
@@ -58,7 +63,7 @@ class ResultCache:
         """Takes in the result of a file."""
         key = self._key(policy)
         if key and not result.error and not result.suppressed:
-            self._used[key][sha256_hex(data)] = [_plain(finding) for finding in result.findings]
+            self._used[key][sha256_hex(data)] = [[_plain(finding) for finding in result.findings], result.masks]
             self._new.add(key)
 
     def save(self) -> None:
@@ -87,6 +92,7 @@ class ResultCache:
             return ""
         selection = policy.selection
         parts = (
+            self._program,
             selection.rules.digest,
             sorted(selection.enabled),
             sorted(selection.on_request),

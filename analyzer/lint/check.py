@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from analyzer.facts.model import file_facts
 from analyzer.facts.providers import NOTHING
 from analyzer.lint.finding import Finding, Label, Position, Span
 from analyzer.lint.fingerprint import anchor_findings
 from analyzer.lint.own_rules import PARSE_ERROR
 from analyzer.lint.suppression_reader import CHECK_ARGUMENT, suppressions_of
+from analyzer.native import bisect_right
 from analyzer.syntax.parse import parse_document
 
 TYPE_CHECKING = False
@@ -59,7 +58,10 @@ def check_source(
     registries. `today` is the day against which dates are judged, as ``2026-11-22``; the present one where it is empty.
     Raises UnknownStageError, or BuildOptionError for a build argument that BuildKit refuses.
     """
-    return judge(open_file(source, build_args, target, providers, today), selection)
+    root = open_file(source, build_args, target, providers, today)
+    findings = judge(root, selection)
+    root.forget()
+    return findings
 
 
 def open_file(

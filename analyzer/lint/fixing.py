@@ -17,6 +17,8 @@ from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.facts.model import FileFacts
     from analyzer.lint.finding import Finding
     from analyzer.lint.fix import Fix
@@ -69,18 +71,21 @@ class _State:
         self.findings = judge(self.root, policy.selection, fixes=True)
 
 
-def fix_source(source: Source, policy: Policy, unsafe: bool = False) -> Outcome:
+def fix_source(
+    source: Source, policy: Policy, unsafe: bool = False, *, wanted: Callable[[Finding], bool] | None = None
+) -> Outcome:
     """Fixes what can be fixed of a file; with `unsafe` also by what may change the image otherwise.
 
-    Raises analyzer.lint.check.BuildOptionError.
+    `wanted` tells which findings are to be fixed, all of them without it. Raises analyzer.lint.check.BuildOptionError.
     """
-    return _Fixing(policy, unsafe).run(source)
+    return _Fixing(policy, unsafe, wanted).run(source)
 
 
 class _Fixing:
-    def __init__(self, policy: Policy, unsafe: bool) -> None:
+    def __init__(self, policy: Policy, unsafe: bool, wanted: Callable[[Finding], bool] | None) -> None:
         self.policy = policy
         self.unsafe = unsafe
+        self.wanted = wanted
         self.given_up: set[tuple[str, str, int, str]] = set()
 
     def run(self, source: Source) -> Outcome:
@@ -111,7 +116,7 @@ class _Fixing:
 
     def _wanted(self, finding: Finding) -> Applied | None:
         """The first fix of a finding that is allowed and was not given up."""
-        if finding.suppression is None:
+        if finding.suppression is None and (self.wanted is None or self.wanted(finding)):
             for fix in finding.fixes:
                 if (fix.safe or self.unsafe) and _key(finding, fix) not in self.given_up:
                     return Applied(finding, fix)

@@ -56,3 +56,5 @@ def _judged(opened: Opened, selection: Selection, terms: Terms) -> Result:
         return path, violations(root, judge(root, selection, remarks), terms), error
     except Exception as failure:  # noqa: BLE001 - as above
         return path, [], internal_error(failure)
+    finally:
+        root.forget()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class OwnRule(RuleInfo):
     """A rule without a pattern. `maker` tells what makes its findings; the rest is as for any rule."""
 
-    __slots__ = ("_bad", "_docs", "_good", "_references", "_remedy", "maker")
+    __slots__ = ("_bad", "_docs", "_good", "_profiles", "_references", "_remedy", "maker")
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class OwnRule(RuleInfo):
         self.since = "0.1.0"
         self.maker = maker
         self.aliases = aliases
-        self.profiles = profiles
+        self._profiles = profiles
         self.controls = self.requires = ()
         self.params = ()
         self._body = ((), (), (), ())
@@ -49,6 +49,11 @@ class OwnRule(RuleInfo):
         self._docs, self._remedy = docs, remedy
         self._bad, self._good = bad, good
         self._references = references
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The names of the profiles it is part of."""
+        return self._profiles
 
     @property
     def docs(self) -> str:

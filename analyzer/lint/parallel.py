@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     PolicyOf = Callable[[str], Policy]
     Recipe = Callable[[], PolicyOf]
 
-PORTION = 16  # files: small enough that no worker is left with much more than the others
+LARGEST, SMALLEST = 16, 2  # files of a portion: the last ones are small, so that the workers end at the same time
 AHEAD = 4  # portions a worker: enough that it has work while a slow one is waited for
 WORTH_IT = 48  # files: fewer are done before a second process has started
 _made: dict[bytes, PolicyOf] = {}
@@ -37,14 +37,19 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def check_in_parallel(targets: list[Target], policy_of: PolicyOf, recipe: Recipe, jobs: int) -> Iterator[FileResult]:
-    """The results of the files, in their order, from as many processes as `jobs` says. None outlives the last result."""
+def check_in_parallel(
+    targets: list[Target], policy_of: PolicyOf, recipe: Recipe, jobs: int, *, shows: bool = False
+) -> Iterator[FileResult]:
+    """The results of the files, in their order, from as many processes as `jobs` says. None outlives the last result.
+
+    `shows` tells that reports show the text of files, which the workers prepare.
+    """
     method = "fork" if "fork" in get_all_start_methods() and os.name == "posix" else "spawn"
     others = active_children()
     executor = ProcessPoolExecutor(jobs, get_context(method), _begin)
     try:
         _start(executor)
-        yield from check_with(executor, targets, policy_of, recipe, jobs * AHEAD)
+        yield from check_with(executor, targets, policy_of, recipe, jobs, shows=shows)
     except BaseException:
         for worker in active_children():
             if worker not in others:
@@ -68,17 +73,20 @@ def _start(executor: Executor) -> None:
 
 
 def check_with(
-    executor: Executor, targets: list[Target], policy_of: PolicyOf, recipe: Recipe, ahead: int = 8
+    executor: Executor, targets: list[Target], policy_of: PolicyOf, recipe: Recipe, jobs: int = 2, *, shows: bool = False
 ) -> Iterator[FileResult]:
-    """The results of the files, in their order, from the workers of an executor.
+    """The results of the files, in their order, from the `jobs` workers of an executor.
 
-    No more than `ahead` portions are with the workers, or wait for what stands before them.
+    No more than some portions are with the workers, or wait for what stands before them.
     """
     data = pickle.dumps(recipe)
     begun: deque[Future[list[FileResult]]] = deque()
-    for at in range(0, len(targets), PORTION):
-        begun.append(executor.submit(_check_portion, data, targets[at : at + PORTION]))
-        if len(begun) >= ahead:
+    at = 0
+    while at < len(targets):
+        size = max(SMALLEST, min(LARGEST, (len(targets) - at) // (4 * jobs)))
+        begun.append(executor.submit(_check_portion, data, targets[at : at + size], shows))
+        at += size
+        if len(begun) >= jobs * AHEAD:
             yield from _completed(begun.popleft().result(), policy_of)
     while begun:
         yield from _completed(begun.popleft().result(), policy_of)
@@ -94,17 +102,15 @@ def _completed(results: list[FileResult], policy_of: PolicyOf) -> Iterator[FileR
         yield result
 
 
-def _check_portion(recipe: bytes, targets: list[Target]) -> list[FileResult]:
+def _check_portion(recipe: bytes, targets: list[Target], shows: bool) -> list[FileResult]:
     if recipe not in _made:
         _made[recipe] = pickle.loads(recipe)()  # noqa: S301 - it comes from the process that began this one
-    return list(_checked(targets, _made[recipe]))
-
-
-def _checked(targets: list[Target], policy_of: PolicyOf) -> Iterator[FileResult]:
-    for target in targets:
-        result = check_target(target, policy_of)
+    results = [check_target(target, _made[recipe]) for target in targets]
+    for result in results:
         result.inactive = ()  # rules stay where they are
-        yield result
+        if shows and result.findings:
+            result.prepare()
+    return results
 
 
 def _begin() -> None:

@@ -60,7 +60,7 @@ class FileResult:
     `inactive` are the rules in force that did not run, as what they require was not provided.
     """
 
-    __slots__ = ("error", "fail_on", "findings", "inactive", "path", "source", "suppressed")
+    __slots__ = ("_shown", "error", "fail_on", "findings", "inactive", "path", "source", "suppressed")
 
     def __init__(
         self, path: str, source: Source | None, findings: list[Finding], error: str = "", fail_on: str = "warning"
@@ -72,6 +72,44 @@ class FileResult:
         self.error = error
         self.fail_on = fail_on
         self.inactive: tuple[RuleInfo, ...] = ()
+        self._shown: Source | None = None
+
+    @property
+    def shown(self) -> Source | None:
+        """The text of the file as it may be shown, its credentials masked, at the same length; None without a text."""
+        if self._shown is None:
+            self.prepare()
+        return self._shown
+
+    @property
+    def masks(self) -> list[tuple[int, str]] | None:
+        """What stands in that text in place of credentials, each with its offset; None where that was not worked out yet."""
+        if self._shown is None or self.source is None:
+            return None
+        text, shown = self.source.text, self._shown.text
+        if text == shown:
+            return []
+        places = [at for at, (one, other) in enumerate(zip(text, shown, strict=True)) if one != other]
+        return [(at, shown[at]) for at in places]
+
+    def mask(self, masks: list[tuple[int, str]]) -> None:
+        """Takes over what was worked out in an earlier run. Raises TypeError and ValueError where it does not fit."""
+        if self.source is None:
+            return
+        chars = list(self.source.text) if masks else []
+        for at, char in masks:
+            if len(char) != 1 or not 0 <= at < len(chars):
+                raise ValueError("no mask of this text")
+            chars[at] = char
+        self._shown = Source("".join(chars), self.source.path) if masks else self.source
+
+    def prepare(self) -> None:
+        """Works out how the file may be shown; a worker does it for the process that reports."""
+        if self.source is not None and self._shown is None:
+            from analyzer.facts.redact import redact
+
+            text = redact(self.source.text, dockerfile=True)
+            self._shown = Source(text, self.source.path) if text != self.source.text else self.source
 
 
 def check_targets(
@@ -130,7 +168,11 @@ class Opened:
 def check_target(target: Target, policy_of: Callable[[str], Policy]) -> FileResult:
     """The result of one file."""
     opened = open_target(target, policy_of)
-    return judge_opened(opened) if isinstance(opened, Opened) else opened
+    if isinstance(opened, FileResult):
+        return opened
+    result = judge_opened(opened)
+    opened.root.forget()
+    return result
 
 
 def open_target(target: Target, policy_of: Callable[[str], Policy]) -> Opened | FileResult:

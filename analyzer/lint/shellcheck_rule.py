@@ -35,13 +35,18 @@ class ShellCheckRule(RuleInfo):
         self.status = "stable"
         self.since = "0.1.0"
         self.aliases = ("hadolint/" + code,)
-        self.controls = self.requires = self.profiles = ()
+        self.controls = self.requires = ()
         self.params = ()
         self._body = ((), (), (), ())
         self.settings = {}
         self.replaced_by = ""
         self.reports_unknown = False
         self.url = "https://www.shellcheck.net/wiki/" + code
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """It is part of none."""
+        return ()
 
     @property
     def docs(self) -> str:

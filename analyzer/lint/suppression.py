@@ -9,7 +9,7 @@ finding about the whole file belongs to no instruction and no stage.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from analyzer.native import bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

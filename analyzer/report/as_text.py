@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analyzer.report.summary import notes, summary_line
 from analyzer.report.visible import measured, visible
-from analyzer.source.text import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from analyzer.lint.finding import Finding, Span
     from analyzer.lint.run import FileResult
     from analyzer.report.formats import RuleOf
+    from analyzer.source.text import Source
 
 MAX_LINES = 4  # of an excerpt
 NOTE_WIDTH = 100
@@ -37,11 +37,7 @@ class TextReport:
             if result.error:
                 name, kind = self._paint("bold", visible(result.path)), self._paint("error", "error")
                 self._lines += [f"{name}: {kind}: {visible(result.error)}", ""]
-            if result.source is not None and result.findings:
-                from analyzer.facts.redact import redact
-
-                # redacted text is of the same length, so places stay
-                shown = Source(redact(result.source.text, dockerfile=True), result.source.path)
+            if result.findings and (shown := result.shown) is not None:
                 for finding in result.findings:
                     self._finding(finding, shown)
         return "\n".join([*self._lines, *map(visible, notes(results)), summary_line(results)]) + "\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from analyzer.source.text import Source
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.lint.finding import Finding
@@ -19,15 +17,12 @@ class Quoted:
     __slots__ = ("_lengths", "_masked", "_original", "source")
 
     def __init__(self, result: FileResult) -> None:
-        from analyzer.facts.redact import redact
-
-        self.source: Source | None = None
+        self.source = result.shown
         self._original = ""
         self._masked: set[str] | None = None  # what is masked of the text
         self._lengths: dict[str, set[int]] = {}  # of it, by how it begins
         if result.source is not None:
             self._original = result.source.text
-            self.source = Source(redact(self._original, dockerfile=True), result.source.path)
 
     def fix(self, finding: Finding) -> Fix | None:
         """The first fix of a finding, unless it would show a credential."""

@@ -1,6 +1,7 @@
 """The rules that come with the program, from their compiled plan.
 
-The plan is marshalled plain data: format, stamps, records, profiles, details. In a checkout it is fresh while the recorded
+The plan is marshalled plain data: format, stamps, records, profiles. What is said about rules, which is more than what they
+are, lies in a file of its own. In a checkout it is fresh while the recorded
 path, size and time of every file it depends on - the rules and the modules that compile them - are those on disk; in an
 installed package, whose files do not change, while the version is. Anything else is compiled anew from the YAML files.
 """
@@ -16,11 +17,12 @@ from analyzer.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 
-FORMAT = 6
-NAME = "rules.plan"
+FORMAT = 7
+NAME, DETAILS = "rules.plan", "rules.details"
 _loaded: list[Ruleset] = []
 
 
@@ -40,7 +42,8 @@ def _load() -> Ruleset:
         return _ruleset(read_bytes(built_path(NAME)), current)
     except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError):
         pass  # missing, stale, cut short or of another format: compiled anew below
-    plan = _compile(current)
+    plan, details = _compile(current)
+    save_built(DETAILS, details)
     save_built(NAME, plan)
     return _ruleset(plan, current)
 
@@ -50,24 +53,56 @@ def _ruleset(plan: bytes, current: tuple[Any, ...]) -> Ruleset:
     format_, recorded, *content = marshal.loads(plan)
     if format_ != FORMAT or recorded[: len(current)] != current:
         raise ValueError("the plan is stale")
-    rules = Ruleset(*content)
+    records, profiles = content
+    rules = Ruleset(records, profiles, _Details(recorded))
     rules.digest = repr(recorded)
     return rules
 
 
-def build_plan() -> bytes:
-    """The content of the plan file of a package, from the YAML files. Raises analyzer.rules.errors.RuleErrors."""
+class _Details:
+    """The details of all rules by id, each marshalled; `recorded` are the stamps of the plan. Read when one is asked for."""
+
+    __slots__ = ("_found", "_recorded")
+
+    def __init__(self, recorded: tuple[Any, ...]) -> None:
+        self._recorded = recorded
+        self._found: dict[str, bytes] = {}
+
+    def __getitem__(self, id_: str) -> bytes:
+        return self._all()[id_]
+
+    def keys(self) -> Iterable[str]:
+        """The ids."""
+        return self._all().keys()
+
+    def _all(self) -> dict[str, bytes]:
+        if not self._found:
+            self._found.update(self._read())
+        return self._found
+
+    def _read(self) -> dict[str, bytes]:
+        try:
+            recorded, details = marshal.loads(read_bytes(built_path(DETAILS)))
+            if recorded == self._recorded:
+                return dict(details)
+        except (OSError, ValueError, EOFError, TypeError):
+            pass  # missing, cut short, or that of another plan: compiled anew below
+        return dict(marshal.loads(_compile(self._recorded)[1])[1])
+
+
+def build_plan() -> tuple[bytes, bytes]:
+    """The content of both files of a package, from the YAML files. Raises analyzer.rules.errors.RuleErrors."""
     return _compile((VERSION,))
 
 
-def _compile(current: tuple[Any, ...]) -> bytes:
+def _compile(current: tuple[Any, ...]) -> tuple[bytes, bytes]:
     from analyzer.rules.load import compile_rules
 
     records, profiles, details = compile_rules([rules_path()])
     # Details, and the last part of a record, are each read when they are first asked for.
     short = tuple((*record[:-1], marshal.dumps(record[-1], 4)) for record in records)
     packed = {id_: marshal.dumps(more, 4) for id_, more in details.items()}
-    return marshal.dumps((FORMAT, current, short, profiles, packed), 4)
+    return marshal.dumps((FORMAT, current, short, profiles), 4), marshal.dumps((current, packed), 4)
 
 
 def stamps() -> tuple[Any, ...]:

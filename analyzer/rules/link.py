@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from analyzer.facts.predicates import PREDICATES
 from analyzer.facts.unknown import UNKNOWN
+from analyzer.rules.plans import binds
 from analyzer.rules.regex.search import searcher
 from analyzer.rules.walk import ORDERED, RELATIONS
 
@@ -45,12 +46,20 @@ def _operand(value: Any, params: Mapping[str, Any]) -> Any:
 
 
 def _all(plan: Plan, params: Mapping[str, Any]) -> Test:
-    tests = tuple(link(part, params) for part in plan[1])
+    parts = plan[1]
+    tests: list[Test] = []  # a part is linked when those before it are first not false
 
     def all_(node: Any, env: Env) -> bool | None:
         result: bool | None = True
         for test in tests:
             found = test(node, env)
+            if found is False:
+                return False
+            if found is None:
+                result = None
+        while len(tests) < len(parts):
+            tests.append(link(parts[len(tests)], params))
+            found = tests[-1](node, env)
             if found is False:
                 return False
             if found is None:
@@ -61,7 +70,12 @@ def _all(plan: Plan, params: Mapping[str, Any]) -> Test:
 
 
 def _any(plan: Plan, params: Mapping[str, Any]) -> Test:
+    plan = ("any", _joined(plan[1]))
     tests = tuple(link(part, params) for part in plan[1])
+    attributes = [key[0] for part in plan[1] if (key := _key(part, params)) is not None]
+    most = max(attributes, key=attributes.count, default="")
+    if attributes.count(most) > 1:
+        return _chosen(most, plan[1], tests, params)
 
     def any_(node: Any, env: Env) -> bool | None:
         result: bool | None = False
@@ -74,6 +88,63 @@ def _any(plan: Plan, params: Mapping[str, Any]) -> Test:
         return result
 
     return any_
+
+
+def _joined(parts: tuple[Plan, ...]) -> tuple[Plan, ...]:
+    """Parts that ask for nodes of one sort within, and capture none, as one: the nodes are gone through once."""
+    sorts = [part[1] for part in parts if part[0] == "has"]
+    if len(sorts) == len(set(sorts)):
+        return parts
+    found: list[Plan] = []
+    inner: dict[str, list[Plan]] = {}
+    for part in parts:
+        if part[0] != "has" or binds(part):
+            found.append(part)
+        elif part[1] in inner:
+            inner[part[1]].append(part[2])
+        else:
+            inner[part[1]] = [part[2]]
+            found.append(("joined", part[1]))
+    return tuple(_of_joined(part[1], inner[part[1]]) if part[0] == "joined" else part for part in found)
+
+
+def _of_joined(sort: str, plans: list[Plan]) -> Plan:
+    if len(plans) == 1:
+        return "has", sort, plans[0]
+    return "has", sort, ("kept", ("any", tuple(plan[1] if plan[0] == "kept" else plan for plan in plans)))
+
+
+def _key(plan: Plan, params: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """The field and its values that a plan asks for before all else, so that without one of these it is false."""
+    while plan[0] == "kept" or (plan[0] == "all" and plan[1]) or (plan[0] == "any" and len(plan[1]) == 1):
+        plan = plan[1] if plan[0] == "kept" else plan[1][0]
+    if plan[0] != "field" or plan[2][0] not in ("in", "eq"):
+        return None
+    operand = _operand(plan[2][1], params)
+    return plan[1], operand if isinstance(operand, tuple) else (operand,)
+
+
+def _chosen(attribute: str, parts: tuple[Plan, ...], tests: tuple[Test, ...], params: Mapping[str, Any]) -> Test:
+    """`any` of parts that ask for values of one field: only those that ask for the value it has are tried, in their order."""
+    keys = [key if key is not None and key[0] == attribute else None for key in (_key(part, params) for part in parts)]
+    rest = tuple(test for test, key in zip(tests, keys, strict=True) if key is None)
+    values = {value for key in keys if key is not None for value in key[1]}
+    table = {
+        value: tuple(test for test, key in zip(tests, keys, strict=True) if key is None or value in key[1]) for value in values
+    }
+
+    def chosen(node: Any, env: Env) -> bool | None:
+        value = getattr(node, attribute)
+        result: bool | None = False
+        for test in tests if value is UNKNOWN else table.get(value, rest):
+            found = test(node, env)
+            if found:
+                return True
+            if found is None:
+                result = None
+        return result
+
+    return chosen
 
 
 def _not(plan: Plan, params: Mapping[str, Any]) -> Test:
@@ -94,16 +165,29 @@ def _kept(plan: Plan, params: Mapping[str, Any]) -> Test:
         results = node.__dict__.get("_results")
         if results is None:
             results = node.__dict__["_results"] = {}
-        known = results.get(test)
-        if known is None:
+        known = results.get(test, results)
+        if known is results:
             own: Env = {}
-            known = results[test] = (test(node, own), own)
-        if known[1]:
-            env.update(known[1])
-        result: bool | None = known[0]
+            known = test(node, own)
+            results[test] = (known, own) if own else known
+            env.update(own)
+        elif known.__class__ is tuple:
+            known, own = known
+            env.update(own)
+        result: bool | None = known
         return result
 
-    return kept
+    key = _key(plan[1], params)
+    return kept if key is None else _guarded(_among(*key), kept)
+
+
+def _guarded(first: Test, kept: Test) -> Test:
+    """What costs less to ask than to keep is asked first."""
+
+    def guarded(node: Any, env: Env) -> bool | None:
+        return False if first(node, env) is False else kept(node, env)
+
+    return guarded
 
 
 def _bind(plan: Plan, _params: Mapping[str, Any]) -> Test:
@@ -121,6 +205,9 @@ def _field(plan: Plan, params: Mapping[str, Any]) -> Test:
     if name in ("in", "eq"):  # most tests are of this kind: one function in place of two
         operand = _operand(plan[2][1], params)
         return _among(attribute, operand if isinstance(operand, tuple) else (operand,))
+    if plan[2][0] == "field" and plan[2][2][0] in ("in", "eq"):
+        operand = _operand(plan[2][2][1], params)
+        return _inner_among(attribute, plan[2][1], operand if isinstance(operand, tuple) else (operand,))
     test = link(plan[2], params)
 
     def field(node: Any, env: Env) -> bool | None:
@@ -143,6 +230,20 @@ def _among(attribute: str, values: tuple[Any, ...]) -> Test:
     return among
 
 
+def _inner_among(attribute: str, inner: str, values: tuple[Any, ...]) -> Test:
+    """The same of a field of the node that the field is."""
+    wanted = frozenset(values)
+
+    def inner_among(node: Any, _env: Env) -> bool | None:
+        other = getattr(node, attribute)
+        if other is None or other is UNKNOWN:
+            return False if other is None else None
+        value = getattr(other, inner)
+        return True if value in wanted else None if value is UNKNOWN else False
+
+    return inner_among
+
+
 def _present(plan: Plan, _params: Mapping[str, Any]) -> Test:
     attribute, wanted = plan[1], plan[2]
 
@@ -161,6 +262,8 @@ def _some(plan: Plan, params: Mapping[str, Any]) -> Test:
     name = plan[2]
     if plan[1][0] == "in" and not name:
         return _holds(frozenset(_operand(plan[1][1], params)))
+    if plan[1][0] == "matches" and not name:
+        return _finds(plan[1][1])
     test = link(plan[1], params)
 
     def some(values: Any, env: Env) -> bool | None:
@@ -189,6 +292,24 @@ def _holds(wanted: frozenset[Any]) -> Test:
         return True if not wanted.isdisjoint(values) else None if UNKNOWN in values else False
 
     return holds
+
+
+def _finds(automata: tuple[Any, ...]) -> Test:
+    """An expression is found in one of the texts of a list; most do not hold the literal without which it is in none."""
+    searches = [(automaton[1], automaton[2], searcher(automaton)) for automaton in automata]
+
+    def finds(values: Any, _env: Env) -> bool | None:
+        unknown = False
+        for value in values:
+            if value is UNKNOWN:
+                unknown = True
+                continue
+            for literal, folded, search in searches:
+                if literal in (value.lower() if folded else value) and search(value):
+                    return True
+        return None if unknown else False
+
+    return finds
 
 
 def _each(plan: Plan, params: Mapping[str, Any]) -> Test:

@@ -7,10 +7,8 @@ more than one way is run anew for each.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import attrgetter
-
 from analyzer.facts.unknown import UNKNOWN
+from analyzer.native import attrgetter, bisect_left
 from analyzer.rules.unseen import unseen_within
 
 TYPE_CHECKING = False

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import marshal
-from operator import attrgetter, itemgetter
 
 from analyzer.facts.unknown import UNKNOWN
+from analyzer.native import attrgetter, itemgetter
 from analyzer.rules.link import link
-from analyzer.rules.render import Perhaps, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
+
+    from _typeshed import SupportsKeysAndGetItem
 
     from analyzer.rules.link import Env, Test
 
@@ -23,12 +24,12 @@ class RuleInfo:
     `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
 
     `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
-    `reports_unknown` tells that it also speaks where its match is unknown; `profiles` names the profiles it is part of.
+    `reports_unknown` tells that it also speaks where its match is unknown.
     """
 
     __slots__ = (
         "_body", "_fix_tests", "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "id",
-        "origin", "params", "profiles", "replaced_by", "reports_unknown", "requires", "settings",
+        "origin", "params", "replaced_by", "reports_unknown", "requires", "settings",
         "severity", "since", "status", "title", "url",
     )  # fmt: skip
 
@@ -49,25 +50,26 @@ class RuleInfo:
     origin: tuple[str, int]
     reports_unknown: bool
     url: str
-    profiles: tuple[str, ...]
     settings: dict[str, Any]
 
-    def __init__(
-        self, record: tuple[Any, ...], ruleset: Ruleset, profiles: tuple[str, ...], settings: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, record: tuple[Any, ...], ruleset: Ruleset, settings: Mapping[str, Any]) -> None:
         (
             self.id, self.title, self.severity, self.confidence, self.category, self.status, self.since, self.aliases,
             self.controls, self.requires, self.replaced_by, self.url, self.params, self.anchor, self.at, self.origin,
             self.reports_unknown, self._body,
         ) = record  # fmt: skip
-        self.profiles = profiles
-        self.settings = {name: settings.get(name, default) for name, _, default in self.params}
+        self.settings = {name: settings.get(name, default) for name, _, default in self.params} if self.params else {}
         self._ruleset = ruleset
         self._test: Test | None = None
         self._fix_tests: dict[int, Test] = {}
 
     def __repr__(self) -> str:
         return f"RuleInfo({self.id!r})"
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The names of the profiles it is part of."""
+        return tuple(name for name, (_, ids) in self._ruleset.profiles.items() if self.id in ids)
 
     def body(self) -> tuple[Any, ...]:
         """(plan, message, labels, fixes)."""
@@ -161,6 +163,8 @@ class Match:
     __slots__ = ("anchor", "captures", "certain", "end", "labels", "message", "node", "rule", "start")
 
     def __init__(self, rule: RuleInfo, anchor: Any, env: Env, certain: bool = True) -> None:
+        from analyzer.rules.render import Perhaps, render
+
         if not certain:
             env = Perhaps(env)
         at = env[rule.at] or anchor if rule.at else anchor
@@ -211,19 +215,15 @@ class Ruleset:
         self,
         records: tuple[Any, ...],
         profiles: tuple[Any, ...],
-        details: Mapping[str, Any],
+        details: SupportsKeysAndGetItem[str, Any],
         settings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self._source = (records, profiles, details)
         self.digest = ""
         self._indexes: dict[frozenset[str] | None, _Index] = {}
         self.profiles: dict[str, tuple[str, tuple[str, ...]]] = {name: (docs, ids) for name, docs, ids in profiles}
-        members: dict[str, list[str]] = {}
-        for name, _, ids in profiles:
-            for id_ in ids:
-                members.setdefault(id_, []).append(name)
         given = settings or {}
-        self.rules = [RuleInfo(record, self, tuple(members.get(record[0], ())), given.get(record[0], {})) for record in records]
+        self.rules = [RuleInfo(record, self, given.get(record[0], {})) for record in records]
         self.by_id = {rule.id: rule for rule in self.rules}
 
     def details(self, id_: str) -> tuple[Any, ...]:
@@ -312,23 +312,28 @@ class _Index:
         for sort, (always, keyed) in self.sorts.items():
             unsure = self.unsure.get(sort, {})
             for node in (file,) if sort == "file" else file.nodes(sort):
-                for rule in always:
-                    _try(rule, node, found)
+                if always:
+                    _try(always, node, found)
                 for attribute, rules in keyed.items():
                     value = getattr(node, attribute)
-                    if isinstance(value, str):
-                        for rule in rules.get(value, ()):
-                            _try(rule, node, found)
-                    elif value is UNKNOWN:
-                        for rule in unsure.get(attribute, ()):
-                            _try(rule, node, found, certain=False)
+                    if value.__class__ is str:
+                        if value in rules:
+                            _try(rules[value], node, found)
+                    elif value is UNKNOWN and attribute in unsure:
+                        _try(unsure[attribute], node, found, certain=False)
         return found
 
 
-def _try(rule: RuleInfo, node: Any, found: list[Match], certain: bool = True) -> None:
+def _try(rules: list[RuleInfo], node: Any, found: list[Match], certain: bool = True) -> None:
     env: Env = {}
-    result = rule.test(node, env)
-    if result and certain:
-        found.append(Match(rule, node, env))
-    elif result is not False and rule.reports_unknown:
-        found.append(Match(rule, node, env, certain=False))
+    for rule in rules:
+        if env:
+            env = {}  # something was bound, and may be part of a match
+        result = (rule._test or rule.test)(node, env)
+        if result and certain:
+            found.append(Match(rule, node, env))
+        elif result is not False and rule.reports_unknown:
+            found.append(Match(rule, node, env, certain=False))
+        else:
+            continue
+        env = {}

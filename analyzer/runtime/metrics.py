@@ -7,11 +7,9 @@ said of its image: a severity that is no longer there is 0, and what was not ass
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
-from analyzer.runtime.failure import Failure, OperationError
+from analyzer.runtime.exposition import Counters, added, address, credentials, failure, send, told
 from analyzer.runtime.redaction import Redaction
 from analyzer.runtime.requests import SCANNERS
 from analyzer.runtime.result import STATUSES
@@ -55,17 +53,15 @@ _BUILDS = ("build", "ship")
 _PATIENCE = 10.0  # seconds for a push
 _REACHED = ("findings", "vulnerabilities")  # a refusal by what was found is no error
 
-_Values = dict[str, dict[tuple[str, ...], float]]
-
 
 class Metrics:
     """Values of some operations. `collect` makes it a collector of prometheus_client."""
 
     def __init__(self) -> None:
-        self._gauges: _Values = {name: {} for name in GAUGES}
-        self._counters: _Values = {name: {} for name in COUNTERS}
+        self._gauges: Counters = {name: {} for name in GAUGES}
+        self._counters: Counters = {name: {} for name in COUNTERS}
         self._images: list[str] = []
-        self._written: dict[str, _Values] = {}  # what of the counters each file holds already
+        self._written: dict[str, Counters] = {}  # what of the counters each file holds already
 
     # --- what is told
 
@@ -189,33 +185,36 @@ class Metrics:
         from prometheus_client import write_to_textfile
 
         whole = Metrics()
-        whole._gauges, whole._counters = self._gauges, _added(_told(path), self._counters, self._written.get(path, {}))
+        whole._gauges, whole._counters = (
+            self._gauges,
+            added(told(path, PREFIX, COUNTERS), self._counters, self._written.get(path, {})),
+        )
         try:
             write_to_textfile(path, whole.registry())
         except OSError as error:
             message = f"the metrics cannot be written to {path}: {error.strerror or error}"
-            raise _failure("metrics-file", "usage", message, "name a file in a folder that can be written to") from error
+            raise failure("metrics-file", "usage", message, "name a file in a folder that can be written to") from error
         self._written[path] = {name: dict(values) for name, values in self._counters.items()}
 
     def push(self, url: str, job: str = JOB) -> None:
         """Sends the metrics to a Pushgateway, in place of what it has of this job and image. Raises OperationError."""
         from prometheus_client import push_to_gateway
 
-        address, user, password = _address(url)
+        place, user, password = address(url)
 
         def handler(
             url: str, method: str, timeout: float | None, headers: list[tuple[str, str]], data: bytes
         ) -> Callable[[], None]:
-            return lambda: _send(url, method, timeout, [*headers, *_credentials(user, password)], data)
+            return lambda: send(url, method, timeout, [*headers, *credentials(user, password)], data)
 
         grouping = {"instance": self._images[-1]} if self._images else {}
         try:
-            push_to_gateway(address, job, self.registry(), grouping, timeout=_PATIENCE, handler=handler)
+            push_to_gateway(place, job, self.registry(), grouping, timeout=_PATIENCE, handler=handler)
         except (OSError, ValueError) as error:
             secrets = Redaction()
             secrets.add([password] if password else [])
-            message = secrets.text(f"the Pushgateway at {address} did not take the metrics: {error}")
-            raise _failure(
+            message = secrets.text(f"the Pushgateway at {place} did not take the metrics: {error}")
+            raise failure(
                 "metrics-push", "network", message, "see that it runs there, and that it may be written to"
             ) from error
 
@@ -226,36 +225,6 @@ def _family(kind: Any, name: str, text: str, labels: tuple[str, ...], values: Ma
         for key, value in sorted(values.items()):
             family.add_metric(key, value)
         yield family
-
-
-def _told(path: str) -> _Values:
-    """The counters of a file, none where there is none. Raises OperationError where it holds something else than metrics."""
-    from prometheus_client.parser import text_string_to_metric_families
-
-    found: _Values = {name: {} for name in COUNTERS}
-    if not os.path.exists(path):
-        return found
-    try:
-        with open(path, encoding="utf-8") as file:
-            families = list(text_string_to_metric_families(file.read()))
-    except (OSError, ValueError) as error:
-        remedy = "name another file, or remove this one"
-        raise _failure("metrics-file", "usage", f"{path} holds something else than metrics: {error}", remedy) from error
-    for sample in [sample for family in families for sample in family.samples]:
-        name = sample.name.removeprefix(PREFIX)
-        if name in COUNTERS and set(sample.labels) == set(COUNTERS[name][0]):
-            found[name][tuple(sample.labels[label] for label in COUNTERS[name][0])] = sample.value
-    return found
-
-
-def _added(before: _Values, now: _Values, written: _Values) -> _Values:
-    """What counters were before, and by how much they grew since they were written."""
-    found = {name: dict(values) for name, values in before.items()}
-    for name, values in now.items():
-        for labels, value in values.items():
-            known = written.get(name, {}).get(labels, 0.0)
-            found[name][labels] = found[name].get(labels, 0.0) + value - known
-    return found
 
 
 def _scan_of(result: Result) -> Scan | None:
@@ -273,38 +242,3 @@ def _scanner(name: str) -> str:
 def _label(text: str) -> str:
     """A label that can take few values: a word, otherwise ``other``."""
     return text if _LABEL.fullmatch(text) else "other"
-
-
-def _address(url: str) -> tuple[str, str, str]:
-    """The address of a Pushgateway without user and password, and these two. Raises OperationError."""
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        hint = "write it as http://HOST:9091"
-        raise _failure("metrics-push", "usage", "the address of the Pushgateway is none of http or https", hint)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}".rstrip("/"), unquote(parts.username or ""), unquote(parts.password or "")
-
-
-def _credentials(user: str, password: str) -> list[tuple[str, str]]:
-    from base64 import b64encode
-
-    return [("Authorization", "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii"))] if user else []
-
-
-def _send(url: str, method: str, timeout: float | None, headers: list[tuple[str, str]], data: bytes) -> None:
-    """Sends what is pushed; unlike prometheus_client's own way it closes what it opens. Raises OSError."""
-    from urllib.error import HTTPError
-    from urllib.request import Request, urlopen
-
-    request = Request(url, data, dict(headers), method=method)  # noqa: S310 - the scheme was checked
-    try:
-        with urlopen(request, timeout=timeout):  # noqa: S310
-            pass
-    except HTTPError as error:
-        with error:
-            said = error.read(2000).decode("utf-8", "replace")
-        raise OSError(f"status {error.code} {said}".strip()) from None
-
-
-def _failure(code: str, category: str, message: str, remedy: str) -> OperationError:
-    return OperationError(Failure(code, category, "metrics", message, remedies=(remedy,)))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analyzer.runtime.events import Listener
     from analyzer.runtime.gate import Checked
     from analyzer.runtime.image.model import Image
+    from analyzer.runtime.redaction import Redaction
     from analyzer.runtime.requests import ScanRequest
     from analyzer.runtime.scan.judge import Verdict
     from analyzer.runtime.scan.model import Scan
@@ -196,7 +197,7 @@ def conclude(
         checked = gate.judge(checked.path, checked.way, content=checked.content, images=images)
         result.findings = checked.summary
     result.scan = _summed_up(found, verdict)
-    _write(found, request, verdict, result, checked)
+    _write(found, request, verdict, result, checked, operation.secrets)
     if verdict.accepted:
         result.overridden.append("not_assessed")
     failure = verdict.failure
@@ -227,18 +228,20 @@ def _summed_up(found: Scan, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _write(found: Scan, request: ScanRequest, verdict: Verdict, result: Result, checked: Checked | None) -> None:
+def _write(
+    found: Scan, request: ScanRequest, verdict: Verdict, result: Result, checked: Checked | None, secrets: Redaction
+) -> None:
     """Writes inventory and summaries, each whole or not at all."""
     if request.sbom:
         from analyzer.runtime.scan.sbom import cyclonedx
 
-        write(request.sbom, cyclonedx(found).decode("ascii"), "judge")
+        write(request.sbom, secrets.known(cyclonedx(found).decode("ascii")), "judge")
         result.details["sbom"] = request.sbom
     from analyzer.runtime.scan.summary.formats import render
     from analyzer.runtime.scan.summary.gather import summarise
 
     source = checked.result.source if checked is not None else None
-    data = summarise(found, verdict, threshold=request.fail_on, dockerfile=source, findings=result.findings)
+    data = secrets.whole(summarise(found, verdict, threshold=request.fail_on, dockerfile=source, findings=result.findings))
     result.text = render("text", data)
     for form, path in request.summaries:
         write(path, render(form, data), "judge")

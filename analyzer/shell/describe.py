@@ -71,16 +71,14 @@ _WRAPPER: Description = {"operands": 0, "assignments": False, "subcommands": [],
 ACTIONS = frozenset(
     ("install", "update", "upgrade", "dist-upgrade", "remove", "clean", "download", "add-repository", "add-key", "login")
 ) | {"configure"}
-_tables: dict[str, Description] = {}
 
 
 def description(name: str) -> Description | None:
     """The description of a command, by its name without directory; ``pip3.11`` is described as ``pip``. None where unknown."""
-    if not _tables:
-        _tables.update(load())
-    found = _tables.get(name)
+    tables = VOCABULARY.table
+    found: Description | None = tables.get(name)
     if found is None and name[-1:].isdigit():
-        found = _tables.get(name.rstrip("0123456789.").rstrip("-"))
+        found = tables.get(name.rstrip("0123456789.").rstrip("-"))
     return found
 
 

@@ -6,7 +6,6 @@ Depth is unbounded in a script, so a list found on the way (a body, a subshell, 
 from __future__ import annotations
 
 from analyzer.grammar.driver import GrammarError
-from analyzer.shell.backquotes import relocate, unescaped
 from analyzer.shell.heredocs import split_heredocs
 from analyzer.shell.nodes import Assignment, Heredoc, List, Redirect, Script
 from analyzer.shell.quoting import here_value, static_value
@@ -166,6 +165,8 @@ class Elements:
                 stack += [(child, inside) for child in children]
 
     def _backquoted(self, start: int, end: int, pipeline: Pipeline, quoted: bool) -> None:
+        from analyzer.shell.backquotes import relocate, unescaped
+
         extract = unescaped(self.text, start + 1, end - 1, quoted)
         if extract is None:
             owner = List("substitution", "body", pipeline, start + 1, end - 1)

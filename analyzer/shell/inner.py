@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analyzer.shell.backquotes import relocate
 from analyzer.shell.parse import parse_script
 from analyzer.shell.quoting import piece_value, unescape
 from analyzer.source.extract import Extract, join
@@ -66,6 +65,8 @@ def _input(command: SimpleCommand) -> Script | None:
 def _parsed(extract: Extract | None, command: SimpleCommand) -> Script | None:
     if extract is None:
         return None
+    from analyzer.shell.backquotes import relocate
+
     script = parse_script(extract.text)
     if script.error is not None:
         script.error.offset = extract.origin(script.error.offset)

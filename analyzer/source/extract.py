@@ -7,8 +7,9 @@ the file.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
+
+from analyzer.native import bisect_right
 
 
 class Extract:

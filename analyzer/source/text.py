@@ -6,7 +6,7 @@ Input is bytes. They are decoded as UTF-8 with surrogate escapes, so that every 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from analyzer.native import bisect_right
 
 ENCODING, ERRORS = "utf-8", "surrogateescape"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from analyzer.grammar.driver import GrammarError
 from analyzer.source.extract import join
 from analyzer.source.patterns import Lazy
-from analyzer.syntax.flags import FieldsError, read_flag, read_options
 from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.json_array import NotStringsError, read_json_array
 from analyzer.syntax.nodes import NODE_TYPES, Flag, Instruction, Pair, Word
@@ -135,6 +134,8 @@ def _read_flags_bytewise(parser: Parser, node: Instruction, begin: int, end: int
 
 
 def _flag(parser: Parser, logical: Extract, start: int, end: int, escape: str) -> Flag:
+    from analyzer.syntax.flags import FieldsError, read_flag, read_options
+
     flag = read_flag(logical, start, end, escape)
     if flag.value is not None and flag.name.text in ("mount", "device"):
         try:

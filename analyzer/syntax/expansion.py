@@ -7,8 +7,6 @@ operator is looked at, and whatever fails at the very end of the text is told as
 from __future__ import annotations
 
 from analyzer.syntax.expansion_error import ExpansionError, ExpansionLimitError
-from analyzer.syntax.expansion_evaluator import Expander
-from analyzer.syntax.expansion_split import Split, split, split_plain
 from analyzer.syntax.expansion_tree import Reference, references
 from analyzer.syntax.goquote import go_runes
 
@@ -16,12 +14,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analyzer.syntax.expansion_evaluator import Expander
+    from analyzer.syntax.expansion_split import Split
+
 __all__ = [
     "Expansion",
     "ExpansionError",
     "ExpansionLimitError",
     "Reference",
-    "Split",
     "expand_with_matches",
     "expand_word",
     "expand_words",
@@ -61,7 +61,7 @@ def expand_word(
     """
     if _is_plain(text, escape):
         return _plain_word(text)
-    run = Expander(text, lookup, escape, quotes, raw_quotes, raw_escapes, skip_unset)
+    run = _expander(text, lookup, escape, quotes, raw_quotes, raw_escapes, skip_unset)
     return run.run(run.parts)
 
 
@@ -78,7 +78,7 @@ def expand_with_matches(
     """As `expand_word`, with the names that were looked up (ProcessWordWithMatches). Raises ExpansionError."""
     if _is_plain(text, escape):
         return Expansion(_plain_word(text), set(), set())
-    run = Expander(text, lookup, escape, quotes, raw_quotes, raw_escapes, skip_unset)
+    run = _expander(text, lookup, escape, quotes, raw_quotes, raw_escapes, skip_unset)
     return Expansion(run.run(run.parts), run.matched, run.unmatched)
 
 
@@ -114,9 +114,18 @@ def split_words(
     skip_unset: bool = False,
 ) -> list[Split]:
     """The words of `expand_words` with their places. Raises ExpansionError."""
+    from analyzer.syntax.expansion_split import split, split_plain
+
     if _is_plain(text, escape):
         return split_plain(go_runes(text.replace(_BOM, " ", 1) if text.startswith(_BOM) else text))
-    return split(Expander(text, lookup, escape, quotes, raw_quotes, raw_escapes, skip_unset))
+    return split(_expander(text, lookup, escape, quotes, raw_quotes, raw_escapes, skip_unset))
+
+
+def _expander(text: str, lookup: Callable[[str], str | None], escape: str, *how: bool) -> Expander:
+    """What expands a text that is not plain; many files hold none."""
+    from analyzer.syntax.expansion_evaluator import Expander
+
+    return Expander(text, lookup, escape, *how)
 
 
 def _is_plain(text: str, escape: str) -> bool:

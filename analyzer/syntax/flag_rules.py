@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analyzer.syntax.goquote import go_quote
 from analyzer.syntax.refusal import RefusedError
-from analyzer.syntax.suggest import suggest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def check_flag_list(flags: list[Flag], known: dict[str, str]) -> None:
         name, span = flag.name.text, (flag.start, flag.end)
         kind = known.get(name)
         if kind is None:
+            from analyzer.syntax.suggest import suggest
+
             raise RefusedError(f"unknown flag: --{name}", span, suggest(name, sorted(known), case_sensitive=True))
         if name in used and kind != STRINGS:
             raise RefusedError(f"duplicate flag specified: --{name}", span)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from analyzer.grammar.tables import parser
 from analyzer.syntax.arguments import read_instruction
-from analyzer.syntax.check_directive import CheckDirectiveError, parse_check_options
 from analyzer.syntax.directives import DirectiveError, DirectiveReader, escape_token, find_directive
 from analyzer.syntax.expansion import ExpansionError
 from analyzer.syntax.heredocs import declared_heredocs, read_body
@@ -157,6 +156,8 @@ class _Reader:
         found = find_directive(self.lines.text, "check")
         if found is None:
             return
+        from analyzer.syntax.check_directive import CheckDirectiveError, parse_check_options
+
         try:
             parse_check_options(found.value)
         except CheckDirectiveError as error:

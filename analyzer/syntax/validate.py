@@ -6,15 +6,12 @@ As in BuildKit the first thing wrong with an instruction is the one reported; bu
 from __future__ import annotations
 
 from analyzer.syntax.arguments import KINDS
-from analyzer.syntax.duration import DurationError, parse_duration
 from analyzer.syntax.expansion import ExpansionError
 from analyzer.syntax.flag_rules import check_flags, check_modes
 from analyzer.syntax.goquote import go_quote, go_runes
 from analyzer.syntax.heredoc_words import parse_heredoc_word
-from analyzer.syntax.mounts import check_devices, check_mounts
 from analyzer.syntax.nodes import SyntaxIssue
 from analyzer.syntax.refusal import RefusedAtBuildError, RefusedError
-from analyzer.syntax.suggest import suggest
 from analyzer.syntax.whitespace import SPACES
 
 TYPE_CHECKING = False
@@ -51,6 +48,8 @@ def check_sequence(document: Document) -> list[SyntaxIssue]:
 
 
 def _check_unknown(node: Instruction, parser: Parser) -> None:
+    from analyzer.syntax.suggest import suggest
+
     keyword = node.keyword
     near = suggest(keyword.text, sorted(KINDS))
     raise RefusedError(f"unknown instruction: {keyword.text}", (keyword.start, keyword.end), near)
@@ -139,8 +138,11 @@ def _onbuild(node: Instruction, parser: Parser) -> None:
 
 def _run(node: Instruction, parser: Parser) -> None:
     check_flags(node)
-    check_devices(node, parser)
-    check_mounts(node, parser)
+    if node.flags:
+        from analyzer.syntax.mounts import check_devices, check_mounts
+
+        check_devices(node, parser)
+        check_mounts(node, parser)
     check_modes(node)
 
 
@@ -194,6 +196,8 @@ def _check_interval(node: Instruction, name: str) -> None:
     flag = node.flag(name)
     if flag is None or flag.value is None or not flag.value.text:
         return
+    from analyzer.syntax.duration import DurationError, parse_duration
+
     try:
         nanoseconds = parse_duration(flag.value.text)
     except DurationError as error:

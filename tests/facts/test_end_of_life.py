@@ -11,7 +11,8 @@ import pytest
 
 from analyzer import resources
 from analyzer.facts.imagedata import IMAGES
-from analyzer.facts.lifetime import data_date, today
+from analyzer.facts.day import today
+from analyzer.facts.lifetime import data_date
 from analyzer.facts.unknown import UNKNOWN
 
 Facts = Callable[..., Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,16 +13,21 @@ import pytest
 
 from analyzer.cli.judging import Recipe
 from analyzer.cli.main import main
+from analyzer.config.layer import Layer
+from analyzer.config.policies import Policies
+from analyzer.facts.providers import NOTHING
 from analyzer.lint import cache as results
 from analyzer.lint import parallel
+from analyzer.lint.batch import check_batch
 from analyzer.lint.discovery import Target
-from analyzer.lint.run import check_targets
+from analyzer.lint.run import Policy, check_targets
 
 TEXTS = [
     "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
     "FROM alpine:3.20\nMAINTAINER me\n",
     "FROM alpine:3.20\nUSER 1\n",
     "FRUM x\n",
+    "FROM alpine:3.20\nENV DB_PASSWORD=c0rrect-h0rse-battery\nRUN psql --password=c0rrect-h0rse-battery me\n",
     "FROM é😀\n# buildsecbot: ignore=maintainer-deprecated -- so it is\nMAINTAINER me\n",
 ]
 
@@ -119,12 +125,28 @@ class TestCache:
         file.write_bytes(b"\n".join((head, key, sha256_hex(content).encode(), content)))
         assert run(capsys, "--format", "json") == expected
 
-    def test_runs_at_the_same_time(self, folder: Path) -> None:
-        from analyzer.config.layer import Layer
-        from analyzer.config.policies import Policies
-        from analyzer.facts.providers import NOTHING
-        from analyzer.lint.batch import check_batch
+    def test_a_file_that_changes_while_it_is_judged(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """What is kept under a content is what was found in it, and not in what took its place meanwhile."""
+        before, after = "FROM alpine:3.20\nMAINTAINER me\n", "FROM alpine:3.20\nUSER 1\n"
+        (folder / "Dockerfile.00").write_text(before)
+        policies = Policies(Layer({}), NOTHING, search=False)
 
+        def policy_of(path: str) -> Policy:
+            if path == "Dockerfile.39":  # by now the first one is read
+                (folder / "Dockerfile.00").write_text(after)
+            return policies.of(path)
+
+        def rules(policy: Callable[[str], Policy]) -> list[str]:
+            targets = [Target(f"Dockerfile.{number:02}") for number in range(40)]
+            judged = list(check_batch(targets, policy, cache=results.ResultCache("2026-01-01")))
+            return [finding.rule for finding in judged[0].findings]
+
+        assert "maintainer-deprecated" in rules(policy_of)
+        assert "maintainer-deprecated" not in rules(policies.of)
+        (folder / "Dockerfile.00").write_text(before)
+        assert "maintainer-deprecated" in rules(policies.of)
+
+    def test_runs_at_the_same_time(self, folder: Path) -> None:
         targets = [Target(f"Dockerfile.{number:02}") for number in range(60)]
         found: list[int] = []
 

@@ -153,8 +153,8 @@ def own_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place for the plan that is this test's own."""
     path = tmp_path / builtin.NAME
     monkeypatch.setattr(builtin, "_loaded", [])
-    monkeypatch.setattr(builtin, "built_path", lambda _name: str(path))
-    monkeypatch.setattr(builtin, "save_built", lambda _name, data: path.write_bytes(data))
+    monkeypatch.setattr(builtin, "built_path", lambda name: str(tmp_path / name))
+    monkeypatch.setattr(builtin, "save_built", lambda name, data: (tmp_path / name).write_bytes(data))
     return path
 
 
@@ -164,6 +164,17 @@ def test_missing_or_broken_plan_is_made_anew(own_plan: Path, content: bytes | No
         own_plan.write_bytes(content)
     assert [rule.id for rule in builtin.builtin_rules().rules] == [rule.id for rule in RULES.rules]
     assert marshal.loads(own_plan.read_bytes())[0] == builtin.FORMAT
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", marshal.dumps(((), {})), marshal.dumps(1), None])
+def test_missing_or_broken_details_are_made_anew(own_plan: Path, content: bytes | None) -> None:
+    builtin.builtin_rules()
+    file = own_plan.with_name(builtin.DETAILS)
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    builtin._loaded.clear()
+    assert [rule.docs for rule in builtin.builtin_rules().rules] == [rule.docs for rule in RULES.rules]
 
 
 def test_changed_rule_makes_the_plan_stale(own_plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +194,7 @@ def test_changed_rule_makes_the_plan_stale(own_plan: Path, tmp_path: Path, monke
 
 def test_installed_plan_is_fresh_while_the_version_is(own_plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a wheel the rules lie beside the folder of built files, and only the version counts."""
-    own_plan.write_bytes(builtin.build_plan())
+    own_plan.write_bytes(builtin.build_plan()[0])
     monkeypatch.setattr(builtin, "built_path", lambda _name: str(tmp_path / "built" / builtin.NAME))
     monkeypatch.setattr(builtin, "rules_path", lambda: str(tmp_path / "rules"))
     monkeypatch.setattr(builtin, "read_bytes", lambda _path: own_plan.read_bytes())

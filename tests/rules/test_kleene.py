@@ -24,10 +24,16 @@ BOOLEANS = st.sampled_from([True, False, UNKNOWN])
 
 
 class Thing:
-    """A node with three boolean facts and a list of nodes."""
+    """A node with three boolean facts, a list of nodes, and the first of these, which are also what lies in it."""
+
+    sort = "thing"
 
     def __init__(self, a: Any, b: Any, c: Any, parts: Any = ()) -> None:
         self.a, self.b, self.c, self.parts = a, b, c, parts
+        self.first = UNKNOWN if parts is UNKNOWN else next(iter(parts), None)
+
+    def within(self, sort: str) -> list[Any]:
+        return [] if self.parts is UNKNOWN else [part for part in self.parts if part is not UNKNOWN]
 
 
 def kleene_all(values: list[bool | None]) -> bool | None:
@@ -48,6 +54,8 @@ def kleene(plan: Plan, thing: Thing) -> bool | None:
     if name in ("not", "kept"):
         inner = kleene(plan[1], thing)
         return inner if name == "kept" else None if inner is None else not inner
+    if name == "has":
+        return kleene_any([kleene(plan[2], part) for part in thing.within(plan[1])])
     value = getattr(thing, plan[1])
     if value is None or value is UNKNOWN:
         return False if value is None else None
@@ -56,7 +64,7 @@ def kleene(plan: Plan, thing: Thing) -> bool | None:
         found = [None if part is UNKNOWN else kleene(test[1], part) for part in value]
         some = kleene_any(found)
         return {"some": some, "each": kleene_all(found), "none": None if some is None else not some}[test[0]]
-    return bool(value == test[1])
+    return kleene(test, value) if test[0] == "field" else bool(value == test[1])
 
 
 LEAVES = st.builds(lambda name, value: ("field", name, ("eq", value)), st.sampled_from(FIELDS), st.booleans())
@@ -70,6 +78,8 @@ def compound(inner: st.SearchStrategy[Plan]) -> st.SearchStrategy[Plan]:
         lists.map(conjunction),
         inner.map(lambda plan: ("not", plan)),
         inner.map(lambda plan: ("kept", plan)),
+        inner.map(lambda plan: ("has", "thing", plan)),
+        LEAVES.map(lambda plan: ("field", "first", plan)),
         st.builds(
             lambda name, plan: ("field", "parts", (name, plan, "") if name == "some" else (name, plan)),
             st.sampled_from(["some", "each", "none"]),

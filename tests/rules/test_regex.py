@@ -15,7 +15,10 @@ from analyzer.rules.regex.search import searcher
 
 
 def found(expression: str, text: str) -> bool:
-    return searcher(compile_expression(expression))(text)
+    automaton = compile_expression(expression)
+    packed, unpacked = searcher(automaton)(text), searcher(automaton, walked=len(automaton[8]))(text)
+    assert packed == unpacked
+    return packed
 
 
 @pytest.mark.parametrize(

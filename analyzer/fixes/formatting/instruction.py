@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
 
 from analyzer.fixes.formatting.script import Depths
 from analyzer.fixes.formatting.splitting import split
 from analyzer.fixes.formatting.tokens import APART, ELEMENT, SPACE, WRITTEN, Tokens
+from analyzer.native import bisect_right
 from analyzer.syntax.whitespace import SPACES
 
 TYPE_CHECKING = False

@@ -6,8 +6,7 @@ code points of the script's text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
+from analyzer.native import bisect_right
 from analyzer.shell.nodes import Compound, SimpleCommand
 
 TYPE_CHECKING = False

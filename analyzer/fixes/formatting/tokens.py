@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from analyzer.fixes.formatting.script import borders, feeds_lines, words
+from analyzer.native import bisect_right
 from analyzer.shell.parse import parse_script
 from analyzer.source.patterns import Lazy
 from analyzer.syntax.whitespace import SPACES

@@ -9,9 +9,9 @@ text. `literal` is a text that must occur, in lower case letters only where `fol
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import lru_cache
 
+from analyzer.native import bisect_right
 from analyzer.rules.regex.dialect import NEWLINE, WORD, ExpressionError, parse_expression
 from analyzer.rules.regex.program import Program
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.runtime.engine import api_build
 from analyzer.runtime.engine.driver import Objections, Outcome
+from analyzer.runtime.engine.images import uses_containerd
 from analyzer.runtime.engine.protobuf import BadMessageError, read_update
 from analyzer.runtime.engine.steps import Steps
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from analyzer.runtime.engine.wanted import Wanted
     from analyzer.runtime.operation import Operation
 
+_ASKS = "over the API, an engine with containerd's image store asks registries for base images, for those it has as well"
 INLINE = "type=inline"
 
 
@@ -47,6 +49,9 @@ class BuildKit:
         """Builds. Raises EngineSaysNoError, StoppedError, OperationError."""
         if INLINE in wanted.request.cache_to:
             wanted.arguments.setdefault("BUILDKIT_INLINE_CACHE", "1")
+        if uses_containerd(engine) and _ASKS not in context.notes:
+            context.notes.append(_ASKS)
+            operation.output(f"note: {_ASKS}")
         steps, ids = Steps(operation), []
 
         def take(message: dict[str, Any]) -> None:

@@ -10,10 +10,11 @@ import subprocess
 import tarfile
 import tempfile
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analyzer.interrupts import UNDO
 from analyzer.runtime.engine.driver import EngineSaysNoError, Objections, Outcome
+from analyzer.runtime.engine.images import uses_containerd
 from analyzer.runtime.engine.plain import plain
 from analyzer.runtime.engine.rawjson import read
 from analyzer.runtime.engine.steps import Steps, Update
@@ -41,7 +42,6 @@ _STEERING_NAMES = frozenset({
 })  # fmt: skip
 _PROXIES = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "FTP_PROXY"})  # they do not, at a local socket
 _LONGEST = 1 << 26  # bytes of a line
-_STORE = "io.containerd.snapshotter.v1"
 
 
 class Buildx:
@@ -62,7 +62,7 @@ class Buildx:
         found.add(network not in ("", "default", "none", "host"), f"BuildKit has no network {network}")
         several = len(wanted.request.platforms) > 1 and not found.found
         found.add(
-            several and not _keeps_several(engine),
+            several and not uses_containerd(engine),
             "this engine keeps images for one platform only; it takes the containerd image store for several",
         )
         steering = sorted(name for name in wanted.hidden if steers(name))
@@ -212,12 +212,6 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
     assert process.stderr is not None
     while line := process.stderr.readline(_LONGEST):
         yield line.decode("utf-8", "replace")
-
-
-def _keeps_several(engine: Engine) -> bool:
-    """The engine keeps images in containerd's store, where one can be for several platforms."""
-    status: Any = engine.api.info().get("DriverStatus") or []
-    return any(_STORE in str(part) for row in status for part in row)
 
 
 def _ids(path: str) -> tuple[str, ...]:

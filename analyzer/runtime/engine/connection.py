@@ -131,7 +131,9 @@ def _client(address: Address, version: str) -> APIClient:
         pair = (files["cert"], files["key"]) if os.path.exists(files["cert"]) else None
         ca = files["ca"] if os.path.exists(files["ca"]) else None
         tls = TLSConfig(client_cert=pair, ca_cert=ca, verify=address.verify)
-    return APIClient(base_url=address.host, version=version, timeout=_LIMIT, tls=tls)
+    client = APIClient(base_url=address.host, version=version, timeout=_LIMIT, tls=tls)
+    client.trust_env = False  # or REQUESTS_CA_BUNDLE takes the place of the engine's own certificate authority
+    return client
 
 
 def _version(address: Address, patience: float) -> dict[str, Any]:
@@ -140,7 +142,10 @@ def _version(address: Address, patience: float) -> dict[str, Any]:
     try:
         connection.request("GET", "/version")
         with connection.getresponse() as response:
-            said = json.loads(response.read(_LARGEST)) if response.status == OK else None
+            content = response.read(_LARGEST)
+            if response.status != OK:
+                raise ValueError(f"it answers with {response.status}: {content[:200].decode('utf-8', 'replace').strip()}")
+            said = json.loads(content)
     finally:
         connection.close()
     if not isinstance(said, dict) or not _API.fullmatch(str(said.get("ApiVersion"))):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analyzer.runtime.engine.connection import Engine
     from analyzer.runtime.operation import Operation
 
+_STORE = "io.containerd.snapshotter.v1"
 _MISSING, _CONFLICT = 404, 409
 
 
@@ -103,6 +104,18 @@ def _give(engine: Engine, image: str, name: str, operation: Operation) -> None:
     repository, tag = split_name(name)
     with answered(engine, operation):
         engine.api.tag(image, repository, tag, force=True)
+
+
+def uses_containerd(engine: Engine) -> bool:
+    """The engine keeps images in containerd's store: one can be for several platforms, and its id is that of its manifest."""
+    from docker.errors import DockerException
+    from requests.exceptions import RequestException
+
+    try:
+        status = engine.api.info().get("DriverStatus") or []
+    except (DockerException, RequestException):
+        return False
+    return any(_STORE in str(part) for row in status for part in row)
 
 
 def split_name(name: str) -> tuple[str, str]:

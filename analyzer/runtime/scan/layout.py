@@ -27,7 +27,7 @@ _MOST_MEMBERS = 20_000
 def readable(scanner: str, archive: str, operation: Operation) -> Iterator[tuple[str, str]]:
     """The form, DOCKER or FOLDER, and the path of an image.
 
-    An OCI layout in a tar file is unpacked while the block runs, as not every scanner reads it: only the files that a layout has
+    An OCI layout in a tar file is unpacked while the block runs, as not every scanner reads it: only files that a layout has
     (OCI image specification, image-layout.md), and no links. Raises OperationError where it cannot be read.
     """
     if os.path.isdir(archive):

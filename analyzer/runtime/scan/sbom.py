@@ -63,7 +63,7 @@ def _metadata(scan: Scan, created: str) -> dict[str, Any]:
 def _component(package: Package) -> dict[str, Any]:
     component: dict[str, Any] = {
         "type": "library",
-        "bom-ref": f"{package.purl}#{quote(package.path)}"
+        "bom-ref": f"{package.purl}#{quote(_text(package.path))}"
         if package.path
         else package.purl or f"{package.name}@{package.version}",
         "name": package.name,
@@ -75,7 +75,13 @@ def _component(package: Package) -> dict[str, Any]:
         component["purl"] = package.purl
     source = f"{package.source}@{package.source_version}" if package.source_version else package.source
     line = "" if package.line is None else str(package.line)
-    told = [("type", package.type), ("source", source), ("path", package.path), ("layer", package.layer or ""), ("line", line)]
+    told = [
+        ("type", package.type),
+        ("source", source),
+        ("path", _text(package.path)),
+        ("layer", package.layer or ""),
+        ("line", line),
+    ]
     component["properties"] = _properties(told)
     return component
 
@@ -93,3 +99,8 @@ def _distributions(scan: Scan) -> list[dict[str, Any]]:
 
 def _properties(values: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": _PROPERTY + name, "value": value} for name, value in values if value]
+
+
+def _text(path: str) -> str:
+    """A path that is no UTF-8 in the image, with marks for what cannot be told."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -263,6 +263,7 @@ def promtool() -> str:
     return path
 
 
+@pytest.mark.peers
 def test_promtool_minds_nothing_but_the_gauge_that_is_called_total() -> None:
     metrics = Metrics()
     for result in (build(retries=1), failed(), failed(patch="diff")):

@@ -116,3 +116,10 @@ def test_credentials_in_the_configuration_are_told_by_name_alone(tmp_path: Path)
     settings = scan.config["config"]
     assert settings["Env"] == ["PATH=/bin", "DB_PASSWORD=********", "TOKEN_URL=https://id.example.com"]
     assert settings["Labels"]["org.example.version"] == "1.2.3"
+
+
+def test_a_credential_in_the_place_of_a_name_is_not_shown(tmp_path: Path) -> None:
+    settings = {"Env": [GITHUB], "Labels": {GITHUB: "x"}, "User": f"0:{GITHUB}", "ExposedPorts": {f"22/{GITHUB}": {}}}
+    scan = assess(image_of(tmp_path, [[put("x", "y")]], settings))
+    assert [issue.evidence for issue in scan.issues if issue.control == "cis-docker/4.10"] == [("********",), ("********",)]
+    assert GITHUB not in json.dumps(asdict(scan))

@@ -63,6 +63,12 @@ def test_what_was_not_assessed_is_said(tmp_path: Path) -> None:
     assert said["buildsecbot:packages-not-assessed"] == "the image has files, and nothing in it tells of packages"
 
 
+def test_a_path_that_is_no_text(tmp_path: Path) -> None:
+    scan = assess(image_of(tmp_path, [[put("opt/\udcff.dist-info/METADATA", "Name: a\nVersion: 1")]]))
+    document = valid(cyclonedx(scan))
+    assert document["components"][0]["properties"][1]["value"] == "/opt/\ufffd.dist-info/METADATA"
+
+
 def test_packages_of_other_scanners() -> None:
     scan = Scan("a:1", packages=[Package("x", "1", "gem"), Package("y", "", "deb", licences=("GPL-2", "MIT AND X"), line=3)])
     document = valid(cyclonedx(scan))

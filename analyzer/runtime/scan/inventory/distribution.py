@@ -21,11 +21,10 @@ MANAGERS = {
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """`id` as debian, `version` as 12 or 3.20.3, empty where it has none (a rolling one), `name` for people."""
+    """`id` as debian, `version` as 12 or 3.20.3, empty where it has none (a rolling one)."""
 
     id: str
     version: str = ""
-    name: str = ""
 
     @property
     def manager(self) -> str:
@@ -40,10 +39,14 @@ def parse_os_release(data: bytes) -> Distribution | None:
         key, sign, value = line.strip().partition("=")
         if sign and not key.startswith("#"):
             fields[key] = _unquoted(value)
-    identity = fields.get("ID", "")
-    if not identity or not identity.isprintable() or " " in identity:
+    identity, version = fields.get("ID", ""), fields.get("VERSION_ID", "")
+    if not _is_word(identity):
         return None
-    return Distribution(identity, fields.get("VERSION_ID", ""), fields.get("PRETTY_NAME", ""))
+    return Distribution(identity, version if _is_word(version) else "")
+
+
+def _is_word(text: str) -> bool:
+    return 0 < len(text) < 100 and text.isprintable() and " " not in text
 
 
 def _unquoted(value: str) -> str:

@@ -40,7 +40,9 @@ def without_secrets(value: Any, name: str = "") -> Any:
         key, sign, _ = value.partition("=")
         return f"{key}={HIDDEN}" if sign and key.isidentifier() else HIDDEN
     if isinstance(value, dict):
-        return {key: without_secrets(part, key if isinstance(part, str) else "") for key, part in value.items()}
+        return {
+            without_secrets(key): without_secrets(part, key if isinstance(part, str) else "") for key, part in value.items()
+        }
     if isinstance(value, list):
         return [without_secrets(part) for part in value]
     return value
@@ -58,7 +60,7 @@ def _user(settings: dict[str, Any]) -> Iterator[Issue]:
     if not name:
         yield Issue("final-user-missing", "high", "the image sets no user: its program runs as root", "cis-docker/4.1")
     elif name == "root" or (name.isdigit() and int(name) == 0):
-        yield Issue("final-user-root", "high", f"the program of the image runs as root (user {user})", "cis-docker/4.1")
+        yield Issue("final-user-root", "high", f"the program of the image runs as root (user {name[:20]})", "cis-docker/4.1")
 
 
 def _healthcheck(settings: dict[str, Any]) -> Iterator[Issue]:
@@ -76,9 +78,9 @@ def _ports(settings: dict[str, Any]) -> Iterator[Issue]:
         port = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else _PRIVILEGED
         if port in _ADMIN_PORTS:
             identity, severity, control = _ADMIN_PORTS[port]
-            yield Issue(identity, severity, f"the image exposes port {text}", control, (str(text),))
+            yield Issue(identity, severity, f"the image exposes port {port}", control, (str(port),))
         elif port < _PRIVILEGED:
-            low.append(str(text))
+            low.append(str(port))
     if low:
         message = f"the image exposes ports below {_PRIVILEGED}: {', '.join(low)}"
         yield Issue("expose-privileged-port", "low", message, "cis-docker/5.8", tuple(low))
@@ -87,15 +89,16 @@ def _ports(settings: dict[str, Any]) -> Iterator[Issue]:
 def _environment(settings: dict[str, Any]) -> Iterator[Issue]:
     for text in _texts(settings.get("Env")):
         if _reveals(text):
-            name = text.partition("=")[0]
+            name = _shown(text.partition("=")[0])
             yield Issue("secret-in-env-name", "high", f"the environment holds a credential: {name}", "cis-docker/4.10", (name,))
 
 
 def _labels(settings: dict[str, Any]) -> Iterator[Issue]:
     labels = settings.get("Labels")
     for name, value in sorted(labels.items()) if isinstance(labels, dict) else ():
-        if isinstance(value, str) and _reveals(value, name):
-            yield Issue("secret-known-token", "critical", f"the label {name} holds a credential", "cis-docker/4.10", (name,))
+        if isinstance(value, str) and (_reveals(value, name) or _reveals(name)):
+            shown = _shown(name)
+            yield Issue("secret-known-token", "critical", f"the label {shown} holds a credential", "cis-docker/4.10", (shown,))
 
 
 def _commands(settings: dict[str, Any]) -> Iterator[Issue]:
@@ -152,6 +155,11 @@ def _instruction(text: str) -> str:
     behind = text.partition("#(nop)")[2] or text
     word = behind.split(maxsplit=1)[0] if behind.split() else ""
     return word if word.isascii() and word.isalpha() and word.isupper() and len(word) < 12 else "RUN"
+
+
+def _shown(name: str) -> str:
+    """A name, unless a credential stands where a name should."""
+    return HIDDEN if _reveals(name) or len(name) > 200 else name
 
 
 def _texts(value: object) -> Sequence[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from analyzer.runtime.scan.judge import Verdict
-    from analyzer.runtime.scan.model import ImageFile, Issue, Scan, Vulnerability
+    from analyzer.runtime.scan.model import ImageFile, Issue, Scan, ScannerRun, Vulnerability
     from analyzer.source.text import Source
 
 SCHEMA = 1
@@ -47,9 +47,9 @@ def summarise(
     files = [_file(f"F{at}", one) for at, one in enumerate(told, 1)]
     issues = [_issue(f"I{at}", one) for at, one in enumerate(scan.issues, 1)]
     found = remedies(scan, dockerfile)
+    fixes = [{"ref": f"R{at}", **one.as_dict()} for at, one in enumerate(found, 1)]
     marks = _Marks(scan, vulnerabilities, issues, verdict)
     rated = risk(scan)
-    static = None if findings is None else _static(findings)
     return {
         "schema": SCHEMA,
         "image": scan.image,
@@ -57,10 +57,7 @@ def summarise(
         "digest": scan.digest,
         "outcome": _outcome(verdict, threshold, marks),
         "looked_at": [{"part": part, "assessed": not why, "reason": why} for part, why in scan.assessed.items()],
-        "scanners": [
-            {"name": run.name, "status": run.status, "version": run.version, "database": run.database, "reason": run.reason}
-            for run in scan.scanners
-        ],
+        "scanners": [_scanner(run) for run in scan.scanners],
         "numbers": _numbers(vulnerabilities, files, issues, marks),
         "risk": {
             "score": rated.score,
@@ -68,12 +65,9 @@ def summarise(
             "formula": "docs/risk.md",
             "parts": marks.parts(rated, files),
         },
-        "remediation": [
-            {"ref": f"R{at}", **one.as_dict(), "refs": marks.cleared(one.clears, one.package.name, one.package.version)}
-            for at, one in enumerate(found, 1)
-        ],
+        "remediation": [{**one, "refs": marks.cleared(one["clears"], one["package"], one["installed"])} for one in fixes],
         "patch": patched(found, dockerfile) if dockerfile is not None else "",
-        "static": static,
+        "static": None if findings is None else _static(findings),
         "layers": None if layers is None else _layers(layers),
         "vulnerabilities": vulnerabilities,
         "files": files,
@@ -192,6 +186,11 @@ def _outcome(verdict: Verdict | None, threshold: str, marks: _Marks) -> Data:
         "reached": number(marks.reached),
         "notes": list(verdict.notes),
     }
+
+
+def _scanner(run: ScannerRun) -> Data:
+    told = {"name": run.name, "status": run.status, "version": run.version}
+    return {**told, "database": run.database, "reason": run.reason}
 
 
 def _vulnerability(ref: str, one: Vulnerability) -> Data:
