@@ -28,6 +28,9 @@ PLAIN = (
 """What a check of a plain file comes to; these and all that they import where they begin are made at once."""
 
 
+_trees: dict[str, ast.Module] = {}  # of files whose code is still to be made
+
+
 def plain_modules() -> list[Entry]:
     """Those of a plain file, in the order in which they can be made. Raises OSError where a file is gone."""
     names = [f"analyzer.{name}" for name in PLAIN]
@@ -56,7 +59,7 @@ def code_of(path: str, *, linked: bool = False) -> CodeType:
     its first imports of ours take the modules from the mapping MODULES in its globals: they are there, and the statement would
     take six times as long.
     """
-    tree = _tree(path)
+    tree = _trees.pop(path, None) or _parsed(path)
     tree.body = _lean(tree.body)
     if linked:
         tree.body = [each for statement in tree.body for each in _linked(statement)]
@@ -65,7 +68,7 @@ def code_of(path: str, *, linked: bool = False) -> CodeType:
     return code
 
 
-def _tree(path: str) -> ast.Module:
+def _parsed(path: str) -> ast.Module:
     with open(path, "rb") as file:
         return ast.parse(file.read())
 
@@ -125,7 +128,8 @@ def _in_order(names: list[str]) -> list[str]:
 def _imported(path: str) -> set[str]:
     """What the statements of a file import when it is loaded, modules and names alike."""
     found: set[str] = set()
-    for statement in _tree(path).body:
+    tree = _trees[path] = _parsed(path)
+    for statement in tree.body:
         if isinstance(statement, ast.Import):
             found.update(alias.name for alias in statement.names)
         elif isinstance(statement, ast.ImportFrom) and statement.module:

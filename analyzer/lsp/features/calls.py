@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def stage_at(snapshot: Snapshot, offset: int) -> Symbol | None:
     """The stage that is named at a place, else the one the place lies in."""
     stage = _stage(snapshot, offset)
-    return _symbol(snapshot, stage) if stage is not None else None
+    return _symbol(stage) if stage is not None else None
 
 
 def incoming(snapshot: Snapshot, offset: int) -> list[Call]:
@@ -27,7 +27,7 @@ def incoming(snapshot: Snapshot, offset: int) -> list[Call]:
     for stage in snapshot.facts.stages if wanted is not None else ():
         places = [(word.start, word.end) for other, word in stage_uses(stage) if other is wanted]
         if places:
-            found.append(Call(_symbol(snapshot, stage), tuple(places)))
+            found.append(Call(_symbol(stage), tuple(places)))
     return found
 
 
@@ -37,7 +37,7 @@ def outgoing(snapshot: Snapshot, offset: int) -> list[Call]:
     places: dict[int, list[Range]] = {}
     for other, word in stage_uses(stage) if stage is not None else ():
         places.setdefault(other.index, []).append((word.start, word.end))
-    return [Call(_symbol(snapshot, snapshot.facts.stages[index]), tuple(found)) for index, found in sorted(places.items())]
+    return [Call(_symbol(snapshot.facts.stages[index]), tuple(found)) for index, found in sorted(places.items())]
 
 
 def _stage(snapshot: Snapshot, offset: int) -> Stage | None:
@@ -47,5 +47,6 @@ def _stage(snapshot: Snapshot, offset: int) -> Stage | None:
     return snapshot.stage(offset)
 
 
-def _symbol(snapshot: Snapshot, stage: Stage) -> Symbol:
-    return stage_symbol(snapshot.document, stage.index)
+def _symbol(stage: Stage) -> Symbol:
+    steps = stage.instructions
+    return stage_symbol(steps[0].syntax, steps[-1].syntax, stage.index)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event as Flag
@@ -19,6 +16,7 @@ from analyzer.runtime.engine.connection import connect
 from analyzer.runtime.requests import BuildRequest, Judging
 from tests.fixes.engine.engine import Engine
 from tests.runtime.build.processes import Watch, ends, running
+from tests.runtime.build.small import Small
 
 pytestmark = pytest.mark.engine
 DRIVERS = ("buildx", "buildkit", "classic")
@@ -71,62 +69,6 @@ def small_engine(running_engine: Engine, engine_host: str, tmp_path: Path, monke
         yield small
     finally:
         small.stop()
-
-
-class Small:
-    """A small engine."""
-
-    def __init__(self, other: Engine, folder: Path) -> None:
-        self.other = other
-        self.folder = folder
-        self.host = f"unix://{folder}/docker.sock"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=60m", "small", str(self.folder)], check=False).returncode:
-            pytest.skip("no file system can be mounted here")
-        programs = self.other.scratch / "root" if self.other.scratch else Path("/")
-        options = [
-            "--data-root",
-            f"{self.folder}/data",
-            "--exec-root",
-            f"{self.folder}/exec",
-            "--pidfile",
-            f"{self.folder}/pid",
-        ]
-        options += ["--host", self.host, "--iptables=false", "--ip6tables=false", "--bridge=none"]
-        environment = {**os.environ, "PATH": f"{programs}/usr/sbin:{programs}/usr/bin:{os.environ['PATH']}"}
-        with (self.folder / "log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [f"{programs}/usr/sbin/dockerd", *options], stdout=log, stderr=log, env=environment, start_new_session=True
-            )
-        environment["DOCKER_HOST"] = self.host
-        for _ in range(100):
-            if not subprocess.run([self.other.docker, "version"], env=environment, capture_output=True, check=False).returncode:
-                break
-            assert self.process.poll() is None, (self.folder / "log").read_text()
-            time.sleep(0.1)
-        saved = subprocess.run(
-            [self.other.docker, "save", "base:bb"], env=self.other.environment, capture_output=True, check=True
-        )
-        subprocess.run([self.other.docker, "load"], env=environment, input=saved.stdout, capture_output=True, check=True)
-
-    def kill(self) -> None:
-        assert self.process is not None
-        os.killpg(self.process.pid, 9)
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(30)
-            except subprocess.TimeoutExpired:
-                self.kill()
-        mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
-        for mount in reversed([place for place in mounts if f"{place}/".startswith(f"{self.folder}/")]):
-            subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
