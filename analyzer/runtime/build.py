@@ -11,7 +11,7 @@ from analyzer.runtime.context import pack
 from analyzer.runtime.engine.choose import choose
 from analyzer.runtime.engine.connection import connect, is_there
 from analyzer.runtime.engine.driver import EngineSaysNoError
-from analyzer.runtime.engine.failed import build_failed
+from analyzer.runtime.engine.failed import BuildFailedError, build_failed
 from analyzer.runtime.engine.images import id_of, inspect, name_image, remove_name
 from analyzer.runtime.engine.wanted import learn, want
 from analyzer.runtime.events import nobody
@@ -83,10 +83,15 @@ def build(
 
 
 def _build(engine: Engine, wanted: Wanted, operation: Operation, result: Result) -> None:
-    built = run_build(engine, wanted.request, wanted.checked, operation, wanted=wanted)
+    result.details["engine"] = {"kind": engine.kind, "version": engine.version}
+    try:
+        built = run_build(engine, wanted.request, wanted.checked, operation, wanted=wanted)
+    except BuildFailedError as error:
+        result.driver = error.driver
+        raise
     try:
         result.driver, result.cache = built.driver, built.cache
-        result.details |= {"engine": {"kind": engine.kind, "version": engine.version}, "notes": list(built.notes)}
+        result.details["notes"] = list(built.notes)
         with operation.stage("verify"):
             promote(engine, built, wanted.request.tags, operation)
         result.image_id = built.image_id

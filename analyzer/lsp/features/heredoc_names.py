@@ -23,8 +23,7 @@ def heredocs(snapshot: Snapshot) -> list[Name]:
     for step in snapshot.facts.instructions:
         where = step.stage.index if step.stage is not None else -1
         own = step.syntax.heredocs
-        for each in own:
-            found.append(_name(snapshot.text, each.name, (each.start, each.end), each.body, each.terminator, where))
+        found += [_name(snapshot.text, each.name, (each.start, each.end), each.body, each.terminator, where) for each in own]
         for inner in (step, step.trigger):
             if inner is None or inner.body is None or "<<" not in inner.body.extract.text:
                 continue
@@ -48,7 +47,7 @@ def _name(text: str, delimiter: str, word: Range, body: Range, terminator: Range
     name = Name(HEREDOC, delimiter)
     name.body = body
     place = in_delimiter(text, word, delimiter)
-    name.uses.append(Use(place or word, where, NAMED if place is not None else MADE, defines=True))
+    name.uses.append(Use(place or word, where, MADE if place is None or "$" in delimiter else NAMED, defines=True))
     end = in_terminator(text, terminator, delimiter)
     if end is not None:
         name.uses.append(Use(end, where, target=name.uses[0].range))

@@ -39,7 +39,11 @@ _READING = frozenset({"bind", ""})
 
 
 def links(snapshot: Snapshot, folders: Sequence[str] = ()) -> list[Link]:
-    """All of them, by place. `folders` are the paths of the workspace; a file outside of all of them leads nowhere."""
+    """All of them, by place.
+
+    `folders` are the paths of the workspace. Files are looked for in the Dockerfile's own folder, then in those of the
+    workspace that it lies in, and never outside of them.
+    """
     found: dict[Range, Link] = {}
     for link in [*_frontend(snapshot), *_images(snapshot), *_files(snapshot, folders), *_addresses(snapshot)]:
         found.setdefault(link.range, link)

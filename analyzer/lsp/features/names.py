@@ -92,7 +92,5 @@ def names(snapshot: Snapshot) -> list[Name]:
 
 def names_at(snapshot: Snapshot, offset: int) -> list[tuple[Name, Use]]:
     """What is named at a place: the narrowest first, and all of them where a variable may choose among stages."""
-    found = [
-        (name, use) for name in names(snapshot) for use in name.uses if use.range[0] <= offset <= use.range[1]
-    ]
+    found = [(name, use) for name in names(snapshot) for use in name.uses if use.range[0] <= offset <= use.range[1]]
     return sorted(found, key=lambda one: (one[1].range[1] - one[1].range[0], -one[1].range[0]))

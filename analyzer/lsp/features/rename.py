@@ -42,11 +42,8 @@ def rename(snapshot: Snapshot, offset: int, new: str) -> tuple[Change, ...]:
         return ()
     name = found[0]
     _CHECKS[name.kind](snapshot, name, new)
-    changes = []
-    for use in name.uses:
-        if use.form != NUMBER:
-            changes.append(Change(use.range, new.lower() if use.form == LOWER else new))
-    return tuple(dict.fromkeys(changes))
+    named = [use for use in name.uses if use.form != NUMBER]
+    return tuple(dict.fromkeys(Change(use.range, new.lower() if use.form == LOWER else new) for use in named))
 
 
 def _at(snapshot: Snapshot, offset: int) -> tuple[Name, Use] | None:

@@ -106,24 +106,29 @@ def _set(body: Body, step: Instruction) -> Iterator[Found]:
     for one in simple_commands(step):
         for assignment in one.assignments:
             yield from _plain(body, assignment.name, assignment.start, assignment.start + len(assignment.name), True)
-        name = one.name or ""
-        if name in _DECLARING:
-            for word in one.words[1:]:
-                match = NAME.match(word.text)
-                if match is not None and word.text[match.end() : match.end() + 1] in ("", "=", "+"):
-                    given = "=" in word.text or name == "local"
-                    yield from _plain(body, match.group(), word.start, word.start + match.end(), given)
-        elif name in _SETTING:
-            for word in _set_words(name, one.words[1:]):
-                yield from _plain(body, word.text, word.start, word.end, True)
-        elif name in ("((", "let"):
-            for word in one.words[1:]:
-                for match in _COUNTED.finditer(word.text):
-                    yield from _plain(body, match.group(), word.start + match.start(), word.start + match.end(), False)
+        yield from _set_by(body, one)
     for compound in compounds(step):
         match = _LOOPED.match(body.extract.text, compound.start)
         if compound.name and match is not None and match.group(1) == compound.name:
             yield from _plain(body, compound.name, match.start(1), match.end(1), True)
+
+
+def _set_by(body: Body, command: SimpleCommand) -> Iterator[Found]:
+    """What a command sets because that is what it is for."""
+    name, words = command.name or "", command.words[1:]
+    if name in _DECLARING:
+        for word in words:
+            match = NAME.match(word.text)
+            if match is not None and word.text[match.end() : match.end() + 1] in ("", "=", "+"):
+                given = "=" in word.text or name == "local"
+                yield from _plain(body, match.group(), word.start, word.start + match.end(), given)
+    elif name in _SETTING:
+        for word in _set_words(name, words):
+            yield from _plain(body, word.text, word.start, word.end, True)
+    elif name in ("((", "let"):
+        for word in words:
+            for match in _COUNTED.finditer(word.text):
+                yield from _plain(body, match.group(), word.start + match.start(), word.start + match.end(), False)
 
 
 def _set_words(name: str, words: list[Word]) -> Iterator[Word]:

@@ -91,8 +91,9 @@ def _in_script(step: InstructionFacts, offset: int) -> Iterator[Range]:
         place = span(command.start, command.end)
         if place[0] <= offset <= place[1]:
             yield place
-            for each in [*command.words, *command.assignments, *command.redirects]:
-                yield span(each.start, each.end)
+            yield from (span(each.start, each.end) for each in command.words)
+            yield from (span(each.start, each.end) for each in command.assignments)
+            yield from (span(each.start, each.end) for each in command.redirects)
     for block in body.script.lists:
         if block.construct != "script":
             yield span(block.start, block.end)

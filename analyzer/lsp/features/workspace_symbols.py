@@ -37,7 +37,7 @@ def workspace_symbols(files: Iterable[tuple[str, str, list[tuple[Symbol, str]]]]
 
     `files` are (path or URI, text, named parts); at most `MOST_SYMBOLS` are told.
     """
-    ranked = []
+    ranked: list[tuple[tuple[int, int], int, Found]] = []
     for file, text, parts in files:
         for symbol, container in parts:
             rank = _rank(symbol.name, query)

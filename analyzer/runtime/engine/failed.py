@@ -20,10 +20,11 @@ _QUOTED = 12  # lines of a log that an error quotes, where nothing better is kno
 
 
 class BuildFailedError(OperationError):
-    """An image could not be built. `log` are the plain lines of the build, without secrets."""
+    """An image could not be built by a driver. `log` are the plain lines of the build, without secrets."""
 
-    def __init__(self, failure: Failure, log: str) -> None:
+    def __init__(self, failure: Failure, driver: str, log: str) -> None:
         super().__init__(failure)
+        self.driver = driver
         self.log = log
 
 
@@ -49,7 +50,7 @@ def build_failed(log: str, driver: str, engine: Engine, checked: Checked, operat
         message=secrets.text(failure.message),
         evidence=tuple(map(secrets.text, failure.evidence)),
     )
-    return BuildFailedError(failure, "\n".join(map(secrets.text, log.split("\n"))))
+    return BuildFailedError(failure, driver, "\n".join(map(secrets.text, log.split("\n"))))
 
 
 def _classified(log: str, driver: str, checked: Checked) -> Failure | None:

@@ -129,6 +129,20 @@ def test_every_argument_reaches_the_engine(bench: Bench, driver: str, monkeypatc
     assert (labels["k"], labels["-x"]) == ("v=w", "--y")
 
 
+def test_further_contexts_and_caches(bench: Bench, tmp_path: Path) -> None:
+    extra = tmp_path / "extra"
+    extra.mkdir()
+    (extra / "file").write_text("of another context")
+    bench.write("FROM base:bb\nCOPY --from=more /file /file\n")
+    result = bench.build(tags=(tag := new(),), build_contexts=(("more", str(extra)),))
+    assert (result.error, result.driver) == (None, "buildx")
+    assert bench.runs(tag, "cat", "/file") == "of another context"
+    bench.write("FROM base:bb\nRUN true\n")
+    for driver in ("buildx", "buildkit"):
+        inline = bench.build(tags=(tag := new(),), driver=driver, cache_to=("type=inline",), cache_from=(tag,))
+        assert inline.error is None
+
+
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_a_build_that_fails_moves_no_name(bench: Bench, driver: str) -> None:
     bench.write("FROM base:bb\nRUN true\n")
@@ -136,7 +150,7 @@ def test_a_build_that_fails_moves_no_name(bench: Bench, driver: str) -> None:
     before = bench.build(tags=(tag,), driver=driver).image_id
     bench.write("FROM base:bb\nRUN echo here-it-comes; echo some-trouble >&2; exit 3\n")
     result = bench.build(tags=(tag,), driver=driver)
-    assert result.status == "failed"
+    assert (result.status, result.driver) == ("failed", driver)
     assert result.error is not None
     assert result.error.stage == "build"
     assert (result.error.code, result.error.line) == ("wrapper-nonzero", 2)
