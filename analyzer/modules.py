@@ -110,7 +110,11 @@ _others = _Others()
 
 
 def keep() -> None:
-    """Keeps the modules of this run, where many of them were not kept. Called once, at the end of a run."""
+    """Keeps the modules of this run, where many of them were not kept. Called once, at the end of a run.
+
+    Making what is kept takes ten times a run, so the first run only leaves a mark: where there is never a second one, as in a
+    container that is thrown away, it would be for nothing.
+    """
     known = _loaded.union(_others.kept or ())
     if sum(name.startswith("analyzer.") and name not in known for name in sys.modules) < MANY:
         return
@@ -121,6 +125,9 @@ def keep() -> None:
             return
         from analyzer.module_code import other_modules, plain_modules
 
+        if not _loaded and not os.path.exists(_file("run-once")):
+            save_file(_file("run-once"), b"")
+            return
         if not _loaded:
             plain = plain_modules()
             known.update(name for name, *_ in plain)

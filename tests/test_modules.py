@@ -64,10 +64,19 @@ class Tool:
 def tool(tmp_path_factory: pytest.TempPathFactory) -> Tool:
     made = Tool(tmp_path_factory.mktemp("modules"))
     made.run()
+    made.run()
     return made
 
 
-def test_the_second_run_takes_them_from_the_file_and_says_the_same(tool: Tool) -> None:
+def test_a_first_run_keeps_nothing_and_a_second_one_does(tmp_path: Path) -> None:
+    made = Tool(tmp_path)
+    assert made.run()[1] == 0
+    assert list(made.cache.glob("modules-*")) == []
+    assert made.run()[1] == 0
+    assert made.run()[1] > 100
+
+
+def test_the_next_run_takes_them_from_the_file_and_says_the_same(tool: Tool) -> None:
     tool.file.unlink(missing_ok=True)
     lines, kept, _ = tool.run()
     assert kept == 0
@@ -116,6 +125,7 @@ def test_another_package_in_its_place_is_seen(tmp_path: Path) -> None:
     for name in ("rules", "grammars"):
         (tmp_path / name).unlink()
         shutil.copytree(ROOT / name, tmp_path / "analyzer" / "_data" / name)
+    made.run()
     made.run()
     assert made.run()[1] > 100
     plan = tmp_path / "analyzer" / "_data" / "built" / "rules.plan"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyzer.facts.model import FileFacts
     from analyzer.facts.providers import Providers
     from analyzer.lint.locking import Lock
+    from analyzer.lint.offers import Offers
     from analyzer.lint.remark import Remark
     from analyzer.lint.selection import Selection
     from analyzer.rules.ruleset import RuleInfo
@@ -91,11 +92,13 @@ def judge(
     remarks: Iterable[Remark] = (),
     *,
     fixes: bool = False,
+    offers: Offers | None = None,
     lock: Lock | None = None,
 ) -> list[Finding]:
     """The findings of an open file by place, those made of remarks that the selection has in it among them.
 
-    With `fixes` each finding is given its fixes. A `lock` tells which of the file's comments are heeded.
+    With `fixes` each finding is given its fixes; with `offers` they are made when these are asked for them. A `lock` tells
+    which of the file's comments are heeded.
     """
     source, document = root.source, root.document
     stages = _StageNames(document)
@@ -114,6 +117,8 @@ def judge(
             from analyzer.lint.fix import fixes_of
 
             finding.fixes = fixes_of(match)
+        elif offers is not None and match.rule.fixes:
+            offers.add(finding, match)
         finding.labels = tuple(Label(_span(source, start, end), message) for start, end, message in match.labels)
         findings.append(finding)
     if remarks:
@@ -128,6 +133,8 @@ def judge(
             from analyzer.lint.suppression_fixes import add_fixes
 
             add_fixes(findings, suppressions, document)
+        elif offers is not None:
+            offers.add_comments(suppressions, document)
     findings.sort(key=_place)
     _redact(findings, root)
     for finding in findings:

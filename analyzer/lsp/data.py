@@ -29,7 +29,7 @@ class Related:
 class Diagnostic:
     """A finding. `severity` is that of `analyzer.lint.finding`; `tags` are of ``deprecated`` and ``unnecessary``.
 
-    `data` comes back with a request for actions: the rule, the fingerprint, the number of the fix that is preferred.
+    `data` comes back with a request for actions: the rule and the fingerprint.
     """
 
     range: Range
@@ -82,6 +82,7 @@ class Completion:
     snippet: bool = False
     sort: str = ""
     data: dict[str, Any] | None = None
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

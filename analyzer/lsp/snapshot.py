@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.facts.model import file_facts
 from analyzer.lint.check import BuildOptionError, judge, open_file
+from analyzer.lint.offers import Offers
 from analyzer.lsp.units import Units
 from analyzer.source.text import Source
 from analyzer.syntax.parse import parse_document
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.facts.model import FileFacts
     from analyzer.facts.stages import Stage
     from analyzer.lint.finding import Finding
+    from analyzer.lint.fix import Fix
     from analyzer.lint.run import Policy
     from analyzer.syntax.nodes import Document, Instruction
 
@@ -33,6 +35,7 @@ class Snapshot:
         self.version = version
         self.encoding = encoding
         self.source = Source(text, path)
+        self._offers = Offers()
 
     @property
     def text(self) -> str:
@@ -60,8 +63,12 @@ class Snapshot:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """What is found, with fixes, by place; silenced findings are among them."""
-        return judge(self.facts, self.policy.selection, fixes=True)
+        """What is found, by place; silenced findings are among them. `fixes` tells how one is mended."""
+        return judge(self.facts, self.policy.selection, offers=self._offers)
+
+    def fixes(self, finding: Finding) -> tuple[Fix, ...]:
+        """The fixes of one of the findings, the safe ones first; made when they are asked for."""
+        return self._offers.of(finding)
 
     def instruction(self, offset: int) -> Instruction | None:
         """The instruction whose lines a place lies on; None between instructions."""

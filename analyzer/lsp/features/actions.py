@@ -21,7 +21,7 @@ QUICK_FIX, FIX_ALL = "quickfix", "source.fixAll.buildsecbot"
 def actions(snapshot: Snapshot, place: Range) -> list[Action]:
     """What is offered for a range: first what mends a finding there, the safe changes before the others."""
     near = [finding for finding in snapshot.findings if finding.suppression is None and _touches(range_of(finding.span), place)]
-    return [action for finding in near for action in _fixes(finding)]
+    return [action for finding in near for action in _fixes(snapshot, finding)]
 
 
 def fix_all(snapshot: Snapshot) -> Action | None:
@@ -39,9 +39,10 @@ def _touches(one: Range, other: Range) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _fixes(finding: Finding) -> Iterator[Action]:
-    safe = [fix for fix in finding.fixes if fix.safe]
-    for fix in finding.fixes:
+def _fixes(snapshot: Snapshot, finding: Finding) -> Iterator[Action]:
+    fixes = snapshot.fixes(finding)
+    safe = [fix for fix in fixes if fix.safe]
+    for fix in fixes:
         title = fix.title if fix.safe else f"{fix.title} (may change the image)"
         preferred = bool(safe) and fix is safe[0]
         yield Action(title, QUICK_FIX, _changes(fix), preferred, (finding.fingerprint,))

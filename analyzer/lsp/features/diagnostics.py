@@ -25,7 +25,6 @@ def range_of(span: Span) -> Range:
 
 
 def _diagnostic(finding: Finding) -> Diagnostic:
-    fix = next((number for number, each in enumerate(finding.fixes) if each.safe), None)
     return Diagnostic(
         range=range_of(finding.span),
         message=finding.message,
@@ -34,5 +33,5 @@ def _diagnostic(finding: Finding) -> Diagnostic:
         url=finding.url,
         tags=tuple(tag for tag, rules in _TAGS.items() if finding.rule in rules),
         related=tuple(Related(range_of(label.span), label.message) for label in finding.labels),
-        data={"rule": finding.rule, "fingerprint": finding.fingerprint, "fix": fix},
+        data={"rule": finding.rule, "fingerprint": finding.fingerprint},
     )

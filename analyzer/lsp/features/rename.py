@@ -77,7 +77,7 @@ def _variable_can(snapshot: Snapshot, name: Name) -> None:
         raise RenameError(f"nothing in this file defines {name.text} here: it comes from elsewhere")
     for use in name.uses:
         if use.target is None and not use.write:
-            raise RenameError(f"{name.text} on line {_line(snapshot, use.range)} comes from outside of this file")
+            raise RenameError(f"line {_line(snapshot, use.range)} takes {name.text} from outside of this file")
 
 
 def _belongs_to_buildkit(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -34,15 +35,18 @@ def service(running_engine: Engine) -> Iterator[Podman]:
     with pytest.MonkeyPatch.context() as patch:
         if running_engine.scratch is not None:  # where runc is
             patch.setenv("PATH", f"{running_engine.scratch}/root/usr/sbin{os.pathsep}{os.environ['PATH']}")
+        folder = Path(tempfile.mkdtemp(prefix="podman-"))  # sockets take short paths
         try:
-            podman = Podman(Path(tempfile.mkdtemp(prefix="podman-")), ())
+            podman = Podman(folder, ())
         except NoPodmanError as error:
+            shutil.rmtree(folder, ignore_errors=True)
             pytest.skip(str(error))
         patch.setenv("DOCKER_HOST", podman.host)
         with connect() as engine:
             engine.api.load_image(running_engine.run("save", "base:bb"))
     yield podman
     podman.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
