@@ -26,7 +26,6 @@ COMMAND = Command(
     """
 buildsecbot ship -t registry.example.com/app:1.2 --result ship.json --statement provenance.json .
 buildsecbot ship --advisories osv/ --vulnerable critical -t registry.example.com/app:1.2 .
-cosign attest --type slsaprovenance1 --statement provenance.json registry.example.com/app@sha256:...
 """,
     """
 Each step has to succeed before the next one begins. What is scanned is the image that was built, by its id; what is pushed is

@@ -87,12 +87,16 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How an instruction is written: `parameters` are ranges in `label`, `active` counts from 0."""
+    """How an instruction is written: `parameters` are ranges in `label`, `active` counts from 0; -1 where none of them is.
+
+    `details` explain the parameters, one each.
+    """
 
     label: str
     documentation: str
     parameters: tuple[Range, ...]
     active: int
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +151,17 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A line shown above a range. `command` is what a click does, with `arguments`."""
+    """A line shown above a range. `command` is what a click does, with `arguments`.
+
+    `places` are those that the command is about. Without a title, `data` tells what is to be asked for when the line is seen.
+    """
 
     range: Range
     title: str
     command: str = ""
     arguments: tuple[Any, ...] = ()
+    places: tuple[Range, ...] = ()
+    data: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,29 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from analyzer.lint.discovery import is_dockerfile_name
 from analyzer.lsp.snapshot import Snapshot
 from analyzer.lsp.units import Place, Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Protocol
 
-    from analyzer.lsp.configured import Configured
+    from analyzer.lint.baseline import Baseline
+    from analyzer.lint.run import Policy
+
+    class Judging(Protocol):
+        """How files are judged, by their paths."""
+
+        def policy(self, path: str) -> Policy:
+            """How a file is judged."""
+
+        def baseline(self, path: str) -> Baseline | None:
+            """What is known of it and not shown."""
 
 Edit = tuple[Place | None, Place | None, str]
 """Start and end of what is replaced, and the new text; without a start the text is the whole file's."""
+_LANGUAGES = frozenset({"dockerfile", "containerfile"})  # what editors call the kind
 
 
 class Open:
@@ -31,11 +44,22 @@ class Open:
         self.text = text
         self.snapshot: Snapshot | None = None
 
+    @property
+    def is_dockerfile(self) -> bool:
+        """The editor calls it a Dockerfile, or it is named like one."""
+        return self.language.lower() in _LANGUAGES or is_dockerfile_name(path_of(self.uri).replace(os.sep, "/").rpartition("/")[2])
+
+    def forget(self) -> None:
+        """Lets go of what is known of the text; what refers to itself in circles is free at once."""
+        if self.snapshot is not None and "facts" in vars(self.snapshot):
+            self.snapshot.facts.forget()
+        self.snapshot = None
+
 
 class Documents:
     """All of them. Edits are taken in the order in which they come; a snapshot is made when it is asked for."""
 
-    def __init__(self, configured: Configured, encoding: str = "utf-16") -> None:
+    def __init__(self, configured: Judging, encoding: str = "utf-16") -> None:
         self.configured = configured
         self.encoding = encoding
         self.files: dict[str, Open] = {}
@@ -56,27 +80,30 @@ class Documents:
             units = Units(file.text, self.encoding)
             begin, stop = sorted((units.offset(start), units.offset(end)))
             file.text = file.text[:begin] + text + file.text[stop:]
-        file.version, file.snapshot = version, None
+        file.version = version
+        file.forget()
 
     def close(self, uri: str) -> None:
         """A file is closed."""
-        self.files.pop(uri, None)
+        file = self.files.pop(uri, None)
+        if file is not None:
+            file.forget()
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The file as it is now; None where it is not open, or no Dockerfile."""
         file = self.files.get(uri)
-        if file is None:
+        if file is None or not file.is_dockerfile:
             return None
         if file.snapshot is None:
             path = path_of(uri)
-            policy = self.configured.policy(path)
-            file.snapshot = Snapshot(uri, path, file.text, policy, file.version, self.encoding)
+            policy, known = self.configured.policy(path), self.configured.baseline(path)
+            file.snapshot = Snapshot(uri, path, file.text, policy, file.version, self.encoding, known)
         return file.snapshot
 
     def forget(self) -> None:
         """What is known of the files is worked out anew: a configuration has changed."""
         for file in self.files.values():
-            file.snapshot = None
+            file.forget()
 
 
 def path_of(uri: str) -> str:

@@ -13,7 +13,7 @@ from analyzer.lsp import convert
 from analyzer.lsp.configured import Configured
 from analyzer.lsp.documents import Documents
 from analyzer.lsp.features.diagnostics import diagnostics
-from analyzer.lsp.serve import findings, lifecycle, navigation, structure, synchronization
+from analyzer.lsp.serve import findings, lifecycle, navigation, structure, synchronization, tokens
 from analyzer.version import VERSION
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WATCHED = (
     "**/.hadolint.yml",
     "**/.buildsecbot-baseline.json",
 )
-GROUPS = (lifecycle, synchronization, findings, structure, navigation)
+GROUPS = (lifecycle, synchronization, findings, structure, navigation, tokens)
 log = logging.getLogger("buildsecbot")
 
 

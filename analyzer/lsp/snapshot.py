@@ -50,7 +50,7 @@ class Snapshot:
     @cached_property
     def document(self) -> Document:
         """The tree."""
-        return parse_document(self.source)
+        return self.facts.document
 
     @cached_property
     def facts(self) -> FileFacts:
@@ -59,7 +59,7 @@ class Snapshot:
         try:
             return open_file(self.source, policy.build_args, policy.stage, policy.providers)
         except BuildOptionError:
-            return file_facts(self.document, {}, "", policy.providers)
+            return file_facts(parse_document(self.source), {}, "", policy.providers)
 
     @cached_property
     def findings(self) -> list[Finding]:

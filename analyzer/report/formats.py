@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 
 class Format:
-    """A format: its name, what it is for, and whether it shows fixes or `quotes` the file. Its module is ``as_NAME``, with a function ``render``.
+    """A format: its name, what it is for, and whether it shows fixes or `quotes` the file.
+
+    Its module is ``as_NAME``, with a function ``render``.
 
     With `streams` the module has a class ``Stream``, which writes of each file when it is done.
     """

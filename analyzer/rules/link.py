@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from analyzer.facts.predicates import PREDICATES
 from analyzer.facts.unknown import UNKNOWN
-from analyzer.rules.plans import binds
+from analyzer.rules.plans import joined
 from analyzer.rules.regex.search import searcher
 from analyzer.rules.walk import ORDERED, RELATIONS
 
@@ -70,7 +70,7 @@ def _all(plan: Plan, params: Mapping[str, Any]) -> Test:
 
 
 def _any(plan: Plan, params: Mapping[str, Any]) -> Test:
-    plan = ("any", _joined(plan[1]))
+    plan = ("any", joined(plan[1]))
     tests = tuple(link(part, params) for part in plan[1])
     attributes = [key[0] for part in plan[1] if (key := _key(part, params)) is not None]
     most = max(attributes, key=attributes.count, default="")
@@ -88,30 +88,6 @@ def _any(plan: Plan, params: Mapping[str, Any]) -> Test:
         return result
 
     return any_
-
-
-def _joined(parts: tuple[Plan, ...]) -> tuple[Plan, ...]:
-    """Parts that ask for nodes of one sort within, and capture none, as one: the nodes are gone through once."""
-    sorts = [part[1] for part in parts if part[0] == "has"]
-    if len(sorts) == len(set(sorts)):
-        return parts
-    found: list[Plan] = []
-    inner: dict[str, list[Plan]] = {}
-    for part in parts:
-        if part[0] != "has" or binds(part):
-            found.append(part)
-        elif part[1] in inner:
-            inner[part[1]].append(part[2])
-        else:
-            inner[part[1]] = [part[2]]
-            found.append(("joined", part[1]))
-    return tuple(_of_joined(part[1], inner[part[1]]) if part[0] == "joined" else part for part in found)
-
-
-def _of_joined(sort: str, plans: list[Plan]) -> Plan:
-    if len(plans) == 1:
-        return "has", sort, plans[0]
-    return "has", sort, ("kept", ("any", tuple(plan[1] if plan[0] == "kept" else plan for plan in plans)))
 
 
 def _key(plan: Plan, params: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]] | None:

@@ -85,3 +85,27 @@ def of_node(plan: Plan) -> bool:
     return plan[0] in ("field", "bind", "kept", "inside", "has", "precedes", "follows", "next", "prev", "all") or (
         plan[0] == "present" and len(plan) == 3
     )
+
+
+def joined(parts: tuple[Plan, ...]) -> tuple[Plan, ...]:
+    """Parts that ask for nodes of one sort within, and capture none, as one: the nodes are gone through once."""
+    sorts = [part[1] for part in parts if part[0] == "has"]
+    if len(sorts) == len(set(sorts)):
+        return parts
+    found: list[Plan] = []
+    inner: dict[str, list[Plan]] = {}
+    for part in parts:
+        if part[0] != "has" or binds(part):
+            found.append(part)
+        elif part[1] in inner:
+            inner[part[1]].append(part[2])
+        else:
+            inner[part[1]] = [part[2]]
+            found.append(("joined", part[1]))
+    return tuple(_of_joined(part[1], inner[part[1]]) if part[0] == "joined" else part for part in found)
+
+
+def _of_joined(sort: str, plans: list[Plan]) -> Plan:
+    if len(plans) == 1:
+        return "has", sort, plans[0]
+    return "has", sort, ("kept", ("any", tuple(plan[1] if plan[0] == "kept" else plan for plan in plans)))

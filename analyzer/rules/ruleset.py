@@ -24,12 +24,12 @@ class RuleInfo:
     `docs`, `references`, `examples`, `changes` and `remedy` are read when they are first asked for.
 
     `params` are (name, type, default) and `settings` the values in force; `origin` is (path in the rules folder, line);
-    `reports_unknown` tells that it also speaks where its match is unknown.
+    `reports_unknown` tells that it also speaks where its match is unknown. `linked` is its test, once that was asked for.
     """
 
     __slots__ = (
-        "_body", "_fix_tests", "_ruleset", "_test", "aliases", "anchor", "at", "category", "confidence", "controls", "id",
-        "origin", "params", "replaced_by", "reports_unknown", "requires", "settings",
+        "_body", "_fix_tests", "_ruleset", "aliases", "anchor", "at", "category", "confidence", "controls", "id",
+        "linked", "origin", "params", "replaced_by", "reports_unknown", "requires", "settings",
         "severity", "since", "status", "title", "url",
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ class RuleInfo:
         ) = record  # fmt: skip
         self.settings = {name: settings.get(name, default) for name, _, default in self.params} if self.params else {}
         self._ruleset = ruleset
-        self._test: Test | None = None
+        self.linked: Test | None = None
         self._fix_tests: dict[int, Test] = {}
 
     def __repr__(self) -> str:
@@ -105,9 +105,9 @@ class RuleInfo:
     @property
     def test(self) -> Test:
         """The linked pattern, made when it is first asked for."""
-        if self._test is None:
-            self._test = link(self.plan, self.settings)
-        return self._test
+        if self.linked is None:
+            self.linked = link(self.plan, self.settings)
+        return self.linked
 
     def fix_fits(self, number: int, node: Any, env: Env) -> bool:
         """The tests under which a fix (its number in `fixes`) is made hold for a matched node; they may bind more in `env`."""
@@ -329,7 +329,7 @@ def _try(rules: list[RuleInfo], node: Any, found: list[Match], certain: bool = T
     for rule in rules:
         if env:
             env = {}  # something was bound, and may be part of a match
-        result = (rule._test or rule.test)(node, env)
+        result = (rule.linked or rule.test)(node, env)
         if result and certain:
             found.append(Match(rule, node, env))
         elif result is not False and rule.reports_unknown:

@@ -118,7 +118,7 @@ def about_layer(step: Instruction, shown: Shown) -> str:
 
 
 def brief(step: Instruction, shown: Shown) -> str:
-    """The same in a line of plain text: ``layer 5 · leaves /var/lib/apt/lists · rebuilt when any file of the context changes``."""
+    """The same in a line of plain text: ``layer 5 · leaves /root/.npm · rebuilt when any file of the context changes``."""
     parts = [f"layer {layer_numbers(step.file)[step.start]}"]
     left = leaves(step)
     if left:

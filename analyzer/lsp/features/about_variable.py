@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from analyzer.facts.unknown import UNKNOWN, Unknown
+from analyzer.facts.unknown import UNKNOWN
 from analyzer.lsp.data import Hover
 from analyzer.lsp.features.markdown import items, together
 from analyzer.lsp.features.shown import HIDDEN
@@ -68,7 +68,9 @@ def _about(step: Instruction, found: Variable | Expansion, shown: Shown) -> str:
     value = shown.value(name, value_of(step, found))
     rows = _origin(step, name, pair, shown)
     if found.operator:
-        rows.append(f"{shown.code(found.text)} may make something else of it" if shown.plain(found.text) == found.text else HIDDEN)
+        rows.append(
+            f"{shown.code(found.text)} may make something else of it" if shown.plain(found.text) == found.text else HIDDEN
+        )
     return f"{shown.code('$' + name)} = {value}\n\n{items(rows)}"
 
 
@@ -82,7 +84,7 @@ def _definition(step: Instruction, pair: Pair, name: str, shown: Shown) -> str:
 
 def _origin(step: Instruction, name: str, pair: Pair | None, shown: Shown) -> list[str]:
     """Where the value comes from, a line each."""
-    rows = _defined(step, name, pair, shown) if pair is not None else _undefined(step, name)
+    rows = _defined(step, name, pair, shown) if pair is not None else _undefined(step, name, shown)
     known = argument(name)
     if known is not None:
         rows += [known.doc, KINDS[known.kind]]
@@ -109,7 +111,7 @@ def _defined(step: Instruction, name: str, pair: Pair, shown: Shown) -> list[str
     return [f"a build argument without a default, declared by `ARG` in line {line}: only the build tells its value"]
 
 
-def _undefined(step: Instruction, name: str) -> list[str]:
+def _undefined(step: Instruction, name: str, shown: Shown) -> list[str]:
     if step.onbuild:
         return ["its value is up to the build that runs this"]
     if argument(name) is not None and (step.kind == "FROM" or step.stage is None):
@@ -117,7 +119,9 @@ def _undefined(step: Instruction, name: str) -> list[str]:
     if name == "PATH" and step.stage is not None:
         return ["BuildKit's default, where the base image sets none"]
     if name in step.file.global_arguments and step.kind != "FROM":
-        return [f"an `ARG` before the first `FROM` declares it; this stage does not: it takes an `ARG {name}` here"]
+        return [
+            f"an `ARG` before the first `FROM` declares it; this stage does not: it takes an {shown.code('ARG ' + name)} here"
+        ]
     scope = step.environment
     if step.kind == "FROM" or scope.closed:
         return ["nothing gives it a value"]
@@ -137,8 +141,3 @@ def _global(step: Instruction, name: str) -> Pair | None:
 
 def _line(step: Instruction) -> int:
     return step.file.source.position(step.start)[0]
-
-
-def is_known(value: Text) -> bool:
-    """There is a value to show."""
-    return value is not None and not isinstance(value, Unknown)

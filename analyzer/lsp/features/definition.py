@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.lsp.features.names import MADE, STAGE, names_at
+from analyzer.lsp.features.names import MADE, STAGE, VARIABLE, names_at
 
 if TYPE_CHECKING:
     from analyzer.lsp.data import Range
@@ -27,5 +27,7 @@ def definition(snapshot: Snapshot, offset: int) -> list[Range]:
     if name.kind == STAGE and use.form == MADE:
         same = [other for other, one in found if one.range == use.range]
         return [made.range for other in same for made in other.definitions[:1]]
+    if name.kind == VARIABLE:
+        return []  # of the base image, or an ENV that defines it itself
     before = [made.range for made in name.definitions if made.range[0] <= offset]
     return before[-1:] if before else [made.range for made in name.definitions[:1]]

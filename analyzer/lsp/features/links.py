@@ -54,7 +54,7 @@ def page(reference: str) -> str:
     """The page of an image; empty where its registry has none that is known."""
     name = split_reference(reference).name
     host, _, repository = name.partition("/")
-    if not repository or any(char.isspace() or char in "$\0" for char in name):
+    if not repository.removeprefix("library/") or any(char.isspace() or char in "$\0" for char in name):
         return ""
     if host == "docker.io" and repository.startswith("library/"):
         return "https://hub.docker.com/_/" + quote(repository.removeprefix("library/"))
@@ -74,7 +74,8 @@ def _images(snapshot: Snapshot) -> Iterator[Link]:
     for image in snapshot.facts.nodes("image"):
         name = image.name  # type: ignore[attr-defined]
         if isinstance(name, str):
-            place = in_quotes(snapshot.text, (image.start, image.end), image.text)  # type: ignore[attr-defined]
+            written = image.text.strip("\"'")  # type: ignore[attr-defined]
+            place = in_quotes(snapshot.text, (image.start, image.end), written)
             yield from _image(place or (image.start, image.end), name)
 
 

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from analyzer.report.visible import visible
 
-_SPECIAL = frozenset("\\`*_{}[]()#+-.!|~>")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SPECIAL = frozenset("\\`*[]~")
+_AT_START = frozenset("-+#=.)")  # what begins a list, a heading or a rule, the digits of a list looked over
+_ENTITIES = {"<": "&lt;", ">": "&gt;"}
+_NO_LINK = "&#8203;"
 LONGEST = 200
 """The characters of a piece of a file that are shown."""
 
 
 def escape(text: str) -> str:
-    """Text of unknown origin that is shown as it is."""
-    parts = []
-    for char in visible(cut(text)):
-        if char in _ENTITIES:
-            parts.append(_ENTITIES[char])
-        elif char in _SPECIAL:
-            parts.append("\\" + char)
-        elif char in ":@":
-            parts.append(char + "&#8203;")  # what would become a link or a mention by itself
-        else:
-            parts.append(char)
-    return "".join(parts)
+    """Text of unknown origin that is shown as it is, on one line. No more is escaped than must be: not every editor renders it."""
+    text = visible(cut(text.strip()))
+    return "".join(_escaped(text, index, char) for index, char in enumerate(text))
+
+
+def _escaped(text: str, index: int, char: str) -> str:
+    before, after = text[:index], text[index + 1 : index + 2]
+    if char in _ENTITIES:
+        return _ENTITIES[char]
+    if char == "&":
+        return "&amp;" if after.isalpha() or after == "#" else char
+    if char in _SPECIAL or (char in _AT_START and (not before or before.isdigit())):
+        return "\\" + char
+    if char == "_":
+        return char if before[-1:].isalnum() and after.isalnum() else "\\_"
+    links = (
+        (char == ":" and after == "/") or (char == "." and before[-3:].lower() == "www") or (char == "@" and after.isalnum())
+    )
+    return char + _NO_LINK if links else char
 
 
 def code(text: str) -> str:

@@ -2,65 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from analyzer.lsp.data import Token
 from analyzer.source.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from analyzer.lsp.data import Range
 
-    Modifiers = tuple[str, ...]
-
+What = TypeVar("What")
 _PIECE = Lazy(r"[^\r\n]+")
 _BLANKS = " \t\x0b\x0c\ufeff"
 
 
+def innermost(spans: Iterable[tuple[Range, What]]) -> Iterator[tuple[Range, What]]:
+    """Stretches that do not overlap, by place, each with what the innermost span there is; of spans with one place the last.
+
+    A span that lies across the end of another is cut off there.
+    """
+    outer: list[tuple[int, What]] = []
+    at = 0
+    for start, end, _, what in sorted(
+        ((start, -end, number, what) for number, ((start, end), what) in enumerate(spans)), key=lambda each: each[:3]
+    ):
+        while outer and outer[-1][0] <= start:
+            stop, inside = outer.pop()
+            if stop > at:
+                yield (at, stop), inside
+                at = stop
+        if outer and start > at:
+            yield (at, start), outer[-1][1]
+        at = max(at, start)
+        outer.append((min(-end, outer[-1][0]) if outer else -end, what))
+    while outer:
+        stop, inside = outer.pop()
+        if stop > at:
+            yield (at, stop), inside
+            at = stop
+
+
 class Painting:
-    """What was told so far. Spans may lie in each other: the inner one counts; of two with one place the later one."""
+    """What was told of a text so far. Spans may lie in each other: the inner one counts."""
 
     def __init__(self, text: str, escape: str) -> None:
         self.text = text
         self.escape = escape
-        self._spans: list[tuple[int, int, int, str, Modifiers]] = []
+        self._spans: list[tuple[Range, tuple[str, tuple[str, ...]]]] = []
 
     def add(self, place: Range, kind: str, *modifiers: str) -> None:
         """A span is something; one without text is nothing."""
-        start, end = place
-        if start < end:
-            self._spans.append((start, -end, len(self._spans), kind, modifiers))
+        if place[0] < place[1]:
+            self._spans.append((place, (kind, modifiers)))
 
     def tokens(self) -> Iterator[Token]:
-        """The tokens, by place."""
-        outer: list[tuple[int, str, Modifiers]] = []
-        at = 0
-        for start, end, _, kind, modifiers in sorted(self._spans):
-            while outer and outer[-1][0] <= start:
-                yield from self._cut(at, *outer[-1])
-                at = max(at, outer.pop()[0])
-            if outer:
-                yield from self._cut(at, start, *outer[-1][1:])
-            at = max(at, start)
-            stop = min(-end, outer[-1][0]) if outer else -end
-            outer.append((stop, kind, modifiers))
-        while outer:
-            yield from self._cut(at, *outer[-1])
-            at = max(at, outer.pop()[0])
-
-    def _cut(self, start: int, end: int, kind: str, modifiers: Modifiers) -> Iterator[Token]:
-        """A span line by line, without the white space around and without what continues a line."""
+        """The tokens, by place: line by line, without the white space around and without what continues a line."""
         text = self.text
-        if start >= end:
-            return
-        for piece in _PIECE.finditer(text, start, end):
-            begin, stop = piece.span()
-            if text.startswith(("\n", "\r"), stop) and text[stop - 1] == self.escape and stop - begin > 0:
-                stop -= 1
-            while begin < stop and text[begin] in _BLANKS:
-                begin += 1
-            while begin < stop and text[stop - 1] in _BLANKS:
-                stop -= 1
-            if begin < stop:
-                yield Token((begin, stop), kind, modifiers)
+        for (start, end), (kind, modifiers) in innermost(self._spans):
+            for piece in _PIECE.finditer(text, start, end):
+                begin, stop = piece.span()
+                if text[stop - 1] == self.escape and text.startswith(("\n", "\r"), stop) and kind != "comment":
+                    stop -= 1
+                while begin < stop and text[begin] in _BLANKS:
+                    begin += 1
+                while begin < stop and text[stop - 1] in _BLANKS:
+                    stop -= 1
+                if begin < stop:
+                    yield Token((begin, stop), kind, modifiers)
