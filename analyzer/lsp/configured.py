@@ -11,9 +11,11 @@ from analyzer.config.find import Configurations
 from analyzer.config.keys import KEYS as _FILE_KEYS
 from analyzer.config.layer import Layer
 from analyzer.config.policies import Policies
+from analyzer.config.styling import style_of
 from analyzer.config.toml import tree
 from analyzer.config.values import Checker
 from analyzer.facts.providers import NOTHING
+from analyzer.fixes.formatting.style import Style
 from analyzer.lint.baseline import Baseline, BaselineError, read_baseline
 from analyzer.lint.selection import UnknownSelectorError
 from analyzer.rules.errors import RuleErrors
@@ -134,3 +136,11 @@ class Configured:
     def _note(self, problem: str) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def style(self, path: str) -> Style:
+        """How a file is laid out."""
+        try:
+            return style_of(path, self._policies)
+        except (ConfigErrors, OSError) as error:
+            self._note(str(error))
+            return Style()

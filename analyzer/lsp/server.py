@@ -13,7 +13,7 @@ from analyzer.lsp import convert
 from analyzer.lsp.configured import Configured
 from analyzer.lsp.documents import Documents
 from analyzer.lsp.features.diagnostics import diagnostics
-from analyzer.lsp.serve import findings, lifecycle, navigation, structure, synchronization, tokens
+from analyzer.lsp.serve import findings, formatting, lifecycle, navigation, structure, synchronization, tokens
 from analyzer.version import VERSION
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WATCHED = (
     "**/.hadolint.yml",
     "**/.buildsecbot-baseline.json",
 )
-GROUPS = (lifecycle, synchronization, findings, structure, navigation, tokens)
+GROUPS = (lifecycle, synchronization, findings, structure, navigation, tokens, formatting)
 log = logging.getLogger("buildsecbot")
 
 

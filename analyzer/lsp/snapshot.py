@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.facts.model import file_facts
 from analyzer.lint.check import BuildOptionError, judge, open_file
 from analyzer.lint.offers import Offers
+from analyzer.lint.run import FileResult
 from analyzer.lsp.units import Units
 from analyzer.source.text import Source
 from analyzer.syntax.parse import parse_document
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction as InstructionFacts
     from analyzer.facts.model import FileFacts
     from analyzer.facts.stages import Stage
+    from analyzer.lint.baseline import Baseline
     from analyzer.lint.finding import Finding
     from analyzer.lint.fix import Fix
     from analyzer.lint.run import Policy
@@ -25,15 +27,27 @@ if TYPE_CHECKING:
 class Snapshot:
     """The text of a file at a version, judged by a policy. `path` is the one findings and configurations go by.
 
+    `known` is the baseline whose findings are silenced.
+
     Nothing of it changes; an edit makes another one.
     """
 
-    def __init__(self, uri: str, path: str, text: str, policy: Policy, version: int = 0, encoding: str = "utf-16") -> None:
+    def __init__(
+        self,
+        uri: str,
+        path: str,
+        text: str,
+        policy: Policy,
+        version: int = 0,
+        encoding: str = "utf-16",
+        known: Baseline | None = None,
+    ) -> None:
         self.uri = uri
         self.path = path
         self.policy = policy
         self.version = version
         self.encoding = encoding
+        self.known = known
         self.source = Source(text, path)
         self._offers = Offers()
 
@@ -64,7 +78,10 @@ class Snapshot:
     @cached_property
     def findings(self) -> list[Finding]:
         """What is found, by place; silenced findings are among them. `fixes` tells how one is mended."""
-        return judge(self.facts, self.policy.selection, offers=self._offers)
+        found = judge(self.facts, self.policy.selection, offers=self._offers)
+        if self.known is not None:
+            self.known.apply([FileResult(self.path, None, found)], lambda _file, _rule: False)
+        return found
 
     def fixes(self, finding: Finding) -> tuple[Fix, ...]:
         """The fixes of one of the findings, the safe ones first; made when they are asked for."""

@@ -13,7 +13,10 @@ LONGEST = 200
 
 
 def escape(text: str) -> str:
-    """Text of unknown origin that is shown as it is, on one line. No more is escaped than must be: not every editor renders it."""
+    """Text of unknown origin that is shown as it is, on one line.
+
+    No more is escaped than must be: not every editor renders it.
+    """
     text = visible(cut(text.strip()))
     return "".join(_escaped(text, index, char) for index, char in enumerate(text))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TRIGGERS = (" ", "=", ",")
 """The characters that open it."""
-_FORMS = {"array": "[", "heredoc": "<<"}
+_RUN = ("command", "array", "heredoc")
 
 
 def signatures(snapshot: Snapshot, offset: int) -> tuple[list[Signature], int] | None:
@@ -31,47 +31,43 @@ def signatures(snapshot: Snapshot, offset: int) -> tuple[list[Signature], int] |
         return None
     flag = _typed_flag(snapshot.text, node, offset)
     if flag is not None:
-        return _flag_signature(known.keyword, flag)
-    return _instruction_signatures(snapshot, node, known, offset)
+        return _flag_signature(known.keyword, flag) or _instruction_signatures(snapshot, node, known, "flag")
+    return _instruction_signatures(snapshot, node, known, _ROLES.get(node.kind, _plain)(snapshot, node, offset))
 
 
 # --- instructions
 
 
 def _instruction_signatures(
-    snapshot: Snapshot, node: nodes.Instruction, known: Instruction, offset: int
+    snapshot: Snapshot, node: nodes.Instruction, known: Instruction, role: str
 ) -> tuple[list[Signature], int]:
-    text = _behind_flags(snapshot.text, node)
-    role = _ROLES.get(node.kind, _plain)(snapshot, node, offset)
-    found, best = [], 0
-    for number, form in enumerate(known.forms):
+    found = []
+    for form in known.forms:
         label, parameters = plain_form(form)
         roles = [name for name, _ in parameters]
-        shape = next((name for name in roles if name in _FORMS), "")
-        if shape and text.startswith(_FORMS[shape]):
-            best, role = number, shape
         details = tuple(known.parameters[name] for name in roles)
-        found.append((label, tuple(place for _, place in parameters), roles, details))
-    best = _fitting(known, node, best, text)
-    result = [Signature(label, known.summary, places, _active(roles, role), details) for label, places, roles, details in found]
-    return result, best
+        found.append(Signature(label, known.summary, tuple(place for _, place in parameters), _active(roles, role), details))
+    return found, _fitting(known, _behind_flags(snapshot.text, node))
 
 
-def _fitting(known: Instruction, node: nodes.Instruction, best: int, text: str) -> int:
-    """The form that is being typed: a script where nothing says otherwise."""
-    if best or text.startswith("["):
-        forms = [number for number, form in enumerate(known.forms) if "[" in form.replace("{flag:[", "")]
-        return forms[0] if forms and text.startswith("[") else best
-    if node.kind == "HEALTHCHECK" and text[:4].upper() == "NONE":
-        return 1
-    scripts = [number for number, form in enumerate(known.forms) if "{command:" in form]
-    return scripts[0] if scripts and text else 0
+def _fitting(known: Instruction, text: str) -> int:
+    """The form that is being typed; the first where nothing tells."""
+    if not text:
+        return 0
+    if text.startswith("["):
+        wanted = '["'
+    elif text.startswith("<<"):
+        wanted = "{heredoc:"
+    else:
+        wanted = "{mode:NONE}" if "NONE".startswith(text.upper()) else "{command:"
+    return next((number for number, form in enumerate(known.forms) if wanted in form), 0)
 
 
 def _active(roles: list[str], role: str) -> int:
-    if role == "command" and "array" in roles:
-        role = "array"
-    return roles.index(role) if role in roles else -1
+    """The parameter of a role; what is run is the same in whatever form."""
+    if role in roles:
+        return roles.index(role)
+    return next((roles.index(each) for each in _RUN if role in _RUN and each in roles), -1)
 
 
 def _behind_flags(text: str, node: nodes.Instruction) -> str:
@@ -164,15 +160,16 @@ def _mount_signatures(value: str) -> tuple[list[Signature], int]:
     fields = value.split(",")
     given = {key.lower(): text for key, _, text in (field.partition("=") for field in fields)}
     typed = fields[-1].partition("=")[0]
-    key = mounts.mount_key(typed) if typed else None
+    key = mounts.mount_key(typed)
     names = list(mounts.MOUNTS)
     type_ = given.get("type", "").lower()
-    result = [_mount_signature(name, key.name if key is not None else "") for name in names]
+    result = [_mount_signature(name, key.name if key is not None else typed.lower()) for name in names]
     near = [number for number, name in enumerate(names) if type_ and name.startswith(type_)]
     return result, near[0] if near else 0
 
 
-def _mount_signature(type_: str, active: str) -> Signature:
+def _mount_signature(type_: str, typed: str) -> Signature:
+    """A type; the key that is typed, or its beginning, is active."""
     found = mounts.MOUNTS[type_]
     label, places = "--mount=", []
     parts = [("type", f"type={type_}")]
@@ -185,4 +182,7 @@ def _mount_signature(type_: str, active: str) -> Signature:
         label += written
     names = [name for name, _ in parts]
     details = tuple(mounts.KEYS[name].doc for name in names)
-    return Signature(label, found.doc, tuple(places), names.index(active) if active in names else -1, details)
+    active = names.index(typed) if typed in names else -1
+    if active < 0 and typed:
+        active = next((number for number, name in enumerate(names) if name.startswith(typed)), -1)
+    return Signature(label, found.doc, tuple(places), active, details)

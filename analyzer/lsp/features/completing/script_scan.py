@@ -74,6 +74,8 @@ class _Reader:
     def _plain(self, char: str) -> None:
         if char == ")" and self.outer and self.outer[-1][1] == ")":
             self._leave()
+        elif char == "&" and ">" in (self.text[self.index - 1 : self.index], self.text[self.index + 1 : self.index + 2]):
+            return  # of a redirection
         elif char in _ENDS:
             self.now.words.clear()
             self._begin(self.index + 1)
