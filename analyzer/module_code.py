@@ -8,10 +8,12 @@ import marshal
 import os
 import sys
 
+from analyzer.cold_code import called_functions, split
 from analyzer.modules import MODULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType
 
     from analyzer.modules import Entry
@@ -31,38 +33,54 @@ PLAIN = (
 _trees: dict[str, ast.Module] = {}  # of files whose code is still to be made
 
 
-def plain_modules() -> list[Entry]:
-    """Those of a plain file, in the order in which they can be made. Raises OSError where a file is gone."""
+def plain_modules() -> tuple[list[Entry], bytes]:
+    """Those of a plain file, in the order in which they can be made, and the code of functions that it does not call.
+
+    Raises OSError where a file is gone.
+    """
     names = [f"analyzer.{name}" for name in PLAIN]
     for name in names:
         __import__(name)
-    return [_entry(name, linked=True) for name in _in_order(names)]
+    called, area = called_functions(), bytearray()
+    plain = [_entry(name, lambda path, name=name: _linked_code(path, name, called, area)) for name in _in_order(names)]
+    return plain, bytes(area)
 
 
 def other_modules(known: set[str]) -> dict[str, bytes]:
     """All others that were imported and are not known, each marshalled. Raises OSError where a file is gone."""
     names = [name for name in sys.modules if name.startswith("analyzer.") and name not in known]
-    return {name: marshal.dumps(_entry(name)) for name in names}
+    return {name: marshal.dumps(_entry(name, _code)) for name in names}
 
 
-def _entry(name: str, *, linked: bool = False) -> Entry:
+def _entry(name: str, code_of: Callable[[str], CodeType]) -> Entry:
     module = sys.modules[name]
     path = str(module.__file__)
     status = os.stat(path)
-    return name, hasattr(module, "__path__"), path, status.st_mtime_ns, status.st_size, code_of(path, linked=linked)
+    return name, hasattr(module, "__path__"), path, status.st_mtime_ns, status.st_size, code_of(path)
 
 
-def code_of(path: str, *, linked: bool = False) -> CodeType:
+def _code(path: str) -> CodeType:
     """The code of a source file, without docstrings, assertions, annotations of functions, and what is for type checkers.
 
-    It runs as the file does: nothing on the way of a check asks for those. Lines are those of the file. Where it is `linked`,
-    its first imports of ours take the modules from the mapping MODULES in its globals: they are there, and the statement would
-    take six times as long.
+    It runs as the file does: nothing on the way of a check asks for those. Lines are those of the file.
+    """
+    tree = _parsed(path)
+    tree.body = _lean(tree.body)
+    return _compiled(tree, path)
+
+
+def _linked_code(path: str, name: str, called: frozenset[str], area: bytearray) -> CodeType:
+    """The same, but its first imports of ours take the modules from the mapping MODULES in its globals.
+
+    They are there, and the statement would take six times as long. What is not `called` is apart from it, in the area; where
+    nothing is known of that, it all stays.
     """
     tree = _trees.pop(path, None) or _parsed(path)
-    tree.body = _lean(tree.body)
-    if linked:
-        tree.body = [each for statement in tree.body for each in _linked(statement)]
+    tree.body = [each for statement in _lean(tree.body) for each in _linked(statement)]
+    return split(tree, name, called, area, lambda: _compiled(tree, path)) if called else _compiled(tree, path)
+
+
+def _compiled(tree: ast.Module, path: str) -> CodeType:
     ast.fix_missing_locations(tree)
     code: CodeType = compile(tree, path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=2)
     return code

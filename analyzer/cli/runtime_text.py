@@ -31,7 +31,8 @@ def _facts(result: Result) -> Iterator[str]:
         "retries": result.retries and str(result.retries),
         "overridden": ", ".join(result.overridden),
     }
-    rows |= {name: value for name, value in result.details.items() if isinstance(value, str)}
+    if not result.text:
+        rows |= {name: value for name, value in result.details.items() if isinstance(value, str)}
     for name, value in rows.items():
         if value:
             yield f"  {name:10} {value}"

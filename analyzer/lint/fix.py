@@ -43,3 +43,15 @@ def fixes_of(match: Match) -> tuple[Fix, ...]:
         if edits:
             found.append(Fix(proposal.title, proposal.effect, edits))
     return tuple(sorted(found, key=lambda fix: not fix.safe))
+
+
+def refusals_of(match: Match) -> tuple[tuple[str, str], ...]:
+    """The titles of fixes that cannot be made of a match, and why."""
+    found = []
+    for proposal in proposals(match):
+        try:
+            if not ordered(edit for name, given in proposal.edits for edit in edits_of(name, given)):
+                found.append((proposal.title, "nothing would change"))
+        except Unfit as reason:
+            found.append((proposal.title, str(reason)))
+    return tuple(found)

@@ -65,10 +65,24 @@ class _State:
 
     __slots__ = ("findings", "root", "source")
 
-    def __init__(self, source: Source, policy: Policy) -> None:
+    def __init__(self, source: Source, root: FileFacts, findings: list[Finding]) -> None:
         self.source = source
-        self.root: FileFacts = open_file(source, policy.build_args, policy.stage, policy.providers)
-        self.findings = judge(self.root, policy.selection, fixes=True)
+        self.root = root
+        self.findings = findings
+
+
+def _state(source: Source, policy: Policy, *, fixes: bool = True) -> _State:
+    root = open_file(source, policy.build_args, policy.stage, policy.providers)
+    return _State(source, root, judge(root, policy.selection, fixes=fixes))
+
+
+def harm(root: FileFacts, findings: list[Finding], policy: Policy, finding: Finding, fix: Fix) -> str:
+    """In what a file with one fix made would not be better than it is; empty where it would be.
+
+    `root` and `findings` are those of the file as it is. Raises analyzer.lint.check.BuildOptionError.
+    """
+    after = Source(apply(root.source.text, fix.edits), root.source.path)
+    return _worse(_State(root.source, root, findings), _state(after, policy, fixes=False), [Applied(finding, fix)])
 
 
 def fix_source(
@@ -89,7 +103,7 @@ class _Fixing:
         self.given_up: set[tuple[str, str, int, str]] = set()
 
     def run(self, source: Source) -> Outcome:
-        state = _State(source, self.policy)
+        state = _state(source, self.policy)
         outcome = Outcome(source, state.findings)
         rounds: Counter[str] = Counter()
         while chosen := self._chosen(state.findings):
@@ -125,7 +139,7 @@ class _Fixing:
     def _made(self, state: _State, chosen: list[Applied], dropped: list[Dropped]) -> tuple[list[Applied], _State]:
         """What was made of the chosen fixes, and the file with them; those that spoil it are dropped."""
         edits = sorted((edit for each in chosen for edit in each.fix.edits), key=lambda edit: (edit.start, edit.end))
-        after = _State(Source(apply(state.source.text, edits), state.source.path), self.policy)
+        after = _state(Source(apply(state.source.text, edits), state.source.path), self.policy)
         reason = _worse(state, after, chosen)
         if not reason:
             return chosen, after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.lint.fix import fixes_of
+from analyzer.lint.fix import fixes_of, refusals_of
 from analyzer.lint.suppression_fixes import add_fixes
 
 TYPE_CHECKING = False
@@ -43,3 +43,8 @@ class Offers:
                 add_fixes([finding], *self._comments)
             found = self._made[finding] = finding.fixes
         return found
+
+    def refused(self, finding: Finding) -> tuple[tuple[str, str], ...]:
+        """The titles of fixes of its rule that do not fit the finding, and why."""
+        match = self._matches.get(finding)
+        return refusals_of(match) if match is not None else ()

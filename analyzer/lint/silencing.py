@@ -7,7 +7,7 @@ from collections import Counter
 from analyzer.fixes.edit import Edit, Unfit, apply, ordered
 from analyzer.fixes.layout import newline
 from analyzer.lint.own_rules import PARSE_ERROR
-from analyzer.lint.suppression import FILE, INSTRUCTION, Places
+from analyzer.lint.suppression import FILE, INSTRUCTION, STAGE, Places
 from analyzer.lint.suppression_comments import read_comment
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analyzer.syntax.nodes import Document
 
 _BOM = "\ufeff"
-_KEYS = {INSTRUCTION: "ignore", FILE: "ignore-file"}
+_KEYS = {INSTRUCTION: "ignore", STAGE: "ignore-stage", FILE: "ignore-file"}
 
 Place = tuple[str, int]  # scope, and the offset of the line that the comment goes above
 
@@ -35,13 +35,16 @@ def suppression_edit(root: FileFacts, finding: Finding, reason: str) -> list[Edi
     return suppression_edits(root, [finding], reason)
 
 
-def suppression_edits(root: FileFacts, findings: Iterable[Finding], reason: str) -> list[Edit]:
-    """The edits that silence findings, one comment for all that stand in the same place. Raises Unfit."""
+def suppression_edits(root: FileFacts, findings: Iterable[Finding], reason: str, scope: str = INSTRUCTION) -> list[Edit]:
+    """The edits that silence findings, one comment for all that stand in the same place. Raises Unfit.
+
+    With the scope of a stage or of the file the comment silences their rules there.
+    """
     reason = _checked(reason)
     places = Places(root.document)
     rules: dict[Place, set[str]] = {}
     for finding in findings:
-        rules.setdefault(_place(places, finding), set()).add(finding.rule)
+        rules.setdefault(_wider(places, _place(places, finding), scope), set()).add(finding.rule)
     return ordered(_comment(root, places, place, sorted(named), reason) for place, named in rules.items())
 
 
@@ -141,6 +144,19 @@ def _place(places: Places, finding: Finding) -> Place:
     return INSTRUCTION, document.source.text.rfind("\n", 0, start) + 1
 
 
+def _wider(places: Places, place: Place, scope: str) -> Place:
+    """Where a comment silences more than what stands at a place."""
+    document, number = places.document, places.instruction(place[1])
+    if scope == FILE:
+        return FILE, document.directives[-1].end if document.directives else 0
+    if scope == INSTRUCTION or place[0] != INSTRUCTION:
+        return place
+    before = [each for each in document.instructions[: number + 1] if each.kind == "FROM"]
+    if not before:
+        raise Unfit("it stands in no stage")
+    return STAGE, before[-1].outer_start
+
+
 def _comment(root: FileFacts, places: Places, place: Place, rules: list[str], reason: str) -> Edit:
     scope, at = place
     text = root.source.text
@@ -149,7 +165,7 @@ def _comment(root: FileFacts, places: Places, place: Place, rules: list[str], re
         return Edit(given, given, "".join(f",{rule}" for rule in rules))
     at += int(at == 0 and text[:1] == _BOM)
     line = text[at:]
-    indent = line[: len(line) - len(line.lstrip(" \t"))] if scope == INSTRUCTION else ""
+    indent = line[: len(line) - len(line.lstrip(" \t"))] if scope != FILE else ""
     ending = newline(root)
     front = ending if at and text[at - 1] not in "\n\ufeff" else ""
     behind = f" -- {reason}" if reason else ""
@@ -161,7 +177,7 @@ def _given(places: Places, place: Place, reason: str) -> int | None:
     scope, at = place
     document, number = places.document, places.instruction(at)
     for piece in document.pieces:
-        if piece.piece != "comment" or (scope == INSTRUCTION and places.instruction(piece.start) != number):
+        if piece.piece != "comment" or (scope != FILE and places.instruction(piece.start) != number):
             continue
         text: str = piece.text  # type: ignore[attr-defined]
         if not text:

@@ -14,7 +14,8 @@ class Client:
         told = capabilities or types.ClientCapabilities()
         workspace = told.workspace or types.WorkspaceClientCapabilities()
         text = told.text_document or types.TextDocumentClientCapabilities()
-        edits, settings, watches = workspace.workspace_edit, workspace.did_change_configuration, workspace.did_change_watched_files
+        edits, watches = workspace.workspace_edit, workspace.did_change_watched_files
+        settings = workspace.did_change_configuration
         self.pulls = text.diagnostic is not None  # it asks for diagnostics itself
         self.refreshes = bool(self.pulls and workspace.diagnostics and workspace.diagnostics.refresh_support)
         self.versioned = bool(edits and edits.document_changes)  # it takes edits of a version

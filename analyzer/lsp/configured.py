@@ -23,6 +23,7 @@ from analyzer.rules.errors import RuleErrors
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analyzer.lint.discovery import Target
     from analyzer.lint.run import Policy
     from analyzer.rules.errors import Problem
 
@@ -98,7 +99,8 @@ class Configured:
         self._asked, self._told = False, set()
         self.problems = list(self._wrong)
         self._baselines = {}
-        self._policies = Policies(Layer(dict(self._settings), "", self.folder), NOTHING, self._file, fixes=True, files=self._files)
+        given = Layer(dict(self._settings), "", self.folder)
+        self._policies = Policies(given, NOTHING, self._file, fixes=True, files=self._files)
 
     def news(self) -> list[str]:
         """The problems that were not told yet; one that was there before the configurations were read anew is none."""
@@ -129,9 +131,13 @@ class Configured:
             self._note(str(error))
         return None
 
-    def policies(self) -> Policies:
-        """The policies themselves, for a walk through the folder."""
-        return self._policies
+    def wanted(self, targets: list[Target]) -> list[Target]:
+        """The files of a walk through the folder without those that their configuration excludes."""
+        try:
+            return self._policies.wanted(targets)
+        except (ConfigErrors, OSError) as error:
+            self._note(str(error))
+        return targets
 
     def _note(self, problem: str) -> None:
         if problem not in self.problems:

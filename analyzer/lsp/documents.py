@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         def baseline(self, path: str) -> Baseline | None:
             """What is known of it and not shown."""
 
+
 Edit = tuple[Place | None, Place | None, str]
 """Start and end of what is replaced, and the new text; without a start the text is the whole file's."""
 _LANGUAGES = frozenset({"dockerfile", "containerfile"})  # what editors call the kind
@@ -47,7 +48,7 @@ class Open:
     @property
     def is_dockerfile(self) -> bool:
         """The editor calls it a Dockerfile, or it is named like one."""
-        return self.language.lower() in _LANGUAGES or is_dockerfile_name(path_of(self.uri).replace(os.sep, "/").rpartition("/")[2])
+        return self.language.lower() in _LANGUAGES or is_dockerfile_name(os.path.basename(path_of(self.uri)))
 
     def forget(self) -> None:
         """Lets go of what is known of the text; what refers to itself in circles is free at once."""

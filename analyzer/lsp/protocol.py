@@ -77,6 +77,10 @@ class Protocol(LanguageServerProtocol):
         known = id_ if isinstance(id_, (int, str)) and not isinstance(id_, bool) else None
         self._send_data({"jsonrpc": self.VERSION, "id": known, "error": {"code": int(code), "message": message}})
 
+    def plain(self, value: Any) -> Any:
+        """A value of the types of the protocol as JSON has it."""
+        return self._converter.unstructure(value)
+
     def _send_data(self, data: Any) -> None:
         if self.loop is None or threading.get_ident() == self._thread:
             super()._send_data(data)

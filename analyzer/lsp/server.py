@@ -7,75 +7,140 @@ import logging
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path
 
 from analyzer.lsp import convert
-from analyzer.lsp.configured import Configured
-from analyzer.lsp.documents import Documents
+from analyzer.lsp.client import Client
+from analyzer.lsp.connection import Connected
+from analyzer.lsp.documents import Documents, path_of
 from analyzer.lsp.features.diagnostics import diagnostics
-from analyzer.lsp.serve import findings, formatting, lifecycle, navigation, structure, synchronization, tokens
+from analyzer.lsp.parent import runs
+from analyzer.lsp.serve import (
+    completion,
+    findings,
+    formatting,
+    lifecycle,
+    navigation,
+    pulling,
+    structure,
+    synchronization,
+    tokens,
+    workspace,
+)
+from analyzer.lsp.workspace import Workspace
 from analyzer.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.lsp.documents import Open
     from analyzer.lsp.snapshot import Snapshot
 
-WATCHED = (
-    "**/.buildsecbot.yaml",
-    "**/pyproject.toml",
-    "**/.hadolint.yaml",
-    "**/.hadolint.yml",
-    "**/.buildsecbot-baseline.json",
-)
-GROUPS = (lifecycle, synchronization, findings, structure, navigation, tokens, formatting)
+GROUPS = (lifecycle, synchronization, pulling, workspace, findings, structure, navigation, tokens, formatting, completion)
 log = logging.getLogger("buildsecbot")
 
 
-class Server(LanguageServer):
-    """The language server. Edits are handled in order on one thread; answers are about the version that is open then."""
+class Server(Connected):
+    """The language server of one client.
+
+    Edits are handled in order on one thread, and so is all that is asked about open files: an answer is about the version
+    that is open then. Threads have files of their own (`analyzer.lsp.sweep`). `readers` turn an open file into diagnostics;
+    the first that does not give None has it.
+    """
 
     def __init__(self) -> None:
         super().__init__("buildsecbot", VERSION, types.TextDocumentSyncKind.Incremental)
-        self.configured = Configured()
+        self.configured = Workspace()
         self.documents = Documents(self.configured)
-        self.pulls = False  # the client asks for diagnostics itself
-        self.versioned = False  # it takes edits of a version
+        self.client = Client()
+        self.readers: list[Callable[[Open], list[types.Diagnostic] | None]] = [self._of_dockerfile]
+        self.moved = asyncio.Event()  # is set when something changes on which findings depend, and replaced then
+        self.patience = 30.0  # seconds for which a client that asks for a whole workspace waits where nothing has changed
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+
+    @property
+    def pulls(self) -> bool:
+        """The client asks for diagnostics itself."""
+        return self.client.pulls
+
+    @property
+    def versioned(self) -> bool:
+        """The client takes edits of a version."""
+        return self.client.versioned
 
     def begin(self, params: types.InitializeParams) -> None:
         """What the client can do, and what it is set to."""
-        capabilities = params.capabilities
-        text = capabilities.text_document
-        self.pulls = text is not None and text.diagnostic is not None
-        edits = capabilities.workspace.workspace_edit if capabilities.workspace is not None else None
-        self.versioned = bool(edits and edits.document_changes)
-        if isinstance(params.initialization_options, dict):
-            self.configured.set(params.initialization_options)
+        self.client = Client(params.capabilities)
+        self.documents.encoding = str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))
+        options = params.initialization_options
+        if isinstance(options, dict):
+            own = options.get("buildsecbot", options.get("settings", options))
+            self.configured.set(own if isinstance(own, dict) else {})
+        folders = [each.uri for each in params.workspace_folders or ()]
+        if not folders and (params.root_uri or params.root_path):
+            folders = [params.root_uri or from_fs_path(params.root_path or "") or ""]
+        for uri in folders:
+            self.configured.add(uri, path_of(uri))
+        if params.process_id is not None and runs(params.process_id):
+            self.start(self.leave_with(params.process_id))
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """A file as it is now."""
         return self.documents.snapshot(uri)
 
-    def publish_soon(self, uri: str, wait: float) -> None:
-        """Sends the findings of a file after so many seconds without another edit, unless the client asks for them itself."""
+    def stir(self) -> None:
+        """Something has changed on which findings depend."""
+        self.moved.set()
+        self.moved = asyncio.Event()
+
+    def judge_anew(self) -> None:
+        """Something has changed besides the texts: everything that is open is judged again."""
+        self.documents.forget()
+        self.stir()
+        for uri in self.documents.files:
+            self.publish_soon(uri, 0)
+        if self.client.refreshes:
+            self.workspace_diagnostic_refresh(None)
+
+    def publish_soon(self, uri: str, wait: float | None = None) -> None:
+        """Sends the findings of a file after so many seconds without another edit, unless the client asks for them itself.
+
+        Without `wait` it is what the settings say of edits.
+        """
+        self.stir()
         before = self._waiting.pop(uri, None)
         if before is not None:
             before.cancel()
         if not self.pulls:
-            self._waiting[uri] = asyncio.get_event_loop().call_later(wait, self._publish, uri)
+            wait = self.configured.of(path_of(uri)).debounce / 1000 if wait is None else wait
+            self._waiting[uri] = asyncio.get_running_loop().call_later(wait, self._publish, uri)
 
     def _publish(self, uri: str) -> None:
         self._waiting.pop(uri, None)
         try:
-            self.text_document_publish_diagnostics(self._found(uri))
-        except Exception:
-            log.exception("diagnostics of %s", uri)
+            file = self.documents.files.get(uri)
+            version = file.version if file is not None else None
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, self.found(uri), version))
+        except Exception as error:
+            log.exception("diagnostics of %s: %s", uri, error)
 
-    def _found(self, uri: str) -> types.PublishDiagnosticsParams:
-        snapshot = self.snapshot(uri)
-        if snapshot is None:
-            return types.PublishDiagnosticsParams(uri, [])
-        found = [convert.diagnostic(snapshot, each) for each in diagnostics(snapshot)]
-        return types.PublishDiagnosticsParams(uri, found, snapshot.version)
+    def found(self, uri: str) -> list[types.Diagnostic]:
+        """The diagnostics of an open file; none for one that is not open, or of no kind that is known."""
+        file = self.documents.files.get(uri)
+        each = (reader(file) for reader in self.readers) if file is not None else ()
+        found = next((found for found in each if found is not None), [])
+        self.tell_problems()
+        return found
+
+    def _of_dockerfile(self, file: Open) -> list[types.Diagnostic] | None:
+        snapshot = self.snapshot(file.uri)
+        return [convert.diagnostic(snapshot, each) for each in diagnostics(snapshot)] if snapshot is not None else None
+
+    def tell_problems(self) -> None:
+        """Shows the user what is wrong with configurations, each problem once."""
+        for problem in self.configured.news():
+            log.warning("%s", problem)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"buildsecbot: {problem}"))
 
 
 def make_server() -> Server:

@@ -87,6 +87,10 @@ class Snapshot:
         """The fixes of one of the findings, the safe ones first; made when they are asked for."""
         return self._offers.of(finding)
 
+    def refused(self, finding: Finding) -> tuple[tuple[str, str], ...]:
+        """The titles of fixes that its rule has and that cannot be made here, and why."""
+        return self._offers.refused(finding)
+
     def instruction(self, offset: int) -> Instruction | None:
         """The instruction whose lines a place lies on; None between instructions."""
         facts = self.instruction_facts(offset)

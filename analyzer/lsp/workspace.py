@@ -10,6 +10,7 @@ from analyzer.lsp.configured import Configured
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from analyzer.fixes.formatting.style import Style
     from analyzer.lint.baseline import Baseline
     from analyzer.lint.run import Policy
 
@@ -58,6 +59,10 @@ class Workspace:
     def baseline(self, path: str) -> Baseline | None:
         """What is known of a file and not shown."""
         return self.of(path).baseline(path)
+
+    def style(self, path: str) -> Style:
+        """How a file is laid out."""
+        return self.of(path).style(path)
 
     def set(self, settings: Mapping[str, Any]) -> None:
         """Takes settings for all folders."""

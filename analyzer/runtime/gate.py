@@ -148,7 +148,9 @@ def find_dockerfile(context: str, given: str) -> str:
 
     One that is a link is taken where it leads to a place in its own folder or in the context.
     """
-    path = given or next((found for name in NAMES if os.path.isfile(found := os.path.join(context, name))), "")
+    path = given or next(
+        (found for name in NAMES if os.path.isfile(found := os.path.normpath(os.path.join(context, name)))), ""
+    )
     if not path:
         raise refused(f"there is no Dockerfile in {context!r}", "name it with -f FILE", code="dockerfile-missing", stage=_STAGE)
     if not os.path.isfile(path):

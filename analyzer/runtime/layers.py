@@ -118,7 +118,6 @@ def layers(request: LayersRequest, *, listen: Listener = nobody, cancel: Flag | 
             return
         report = report_of(request, operation, document)
         result.image_id = report.image_id
-        result.digest = report.digest
         result.details = report.as_dict()
         result.text = render_text(report)
         if report.failed:

@@ -196,13 +196,13 @@ def conclude(
         images = ScannedImages({checked.path: found})
         checked = gate.judge(checked.path, checked.way, content=checked.content, images=images)
         result.findings = checked.summary
+        if verdict.failure is None and checked.reached:
+            verdict.failure = gate.too_grave(checked, operation.current)
     result.scan = _summed_up(found, verdict)
     _write(found, request, verdict, result, checked, operation.secrets)
     if verdict.accepted:
         result.overridden.append("not_assessed")
     failure = verdict.failure
-    if failure is None and checked is not None and checked.reached:
-        failure = gate.too_grave(checked, operation.current)
     if failure is None:
         return
     if forced:

@@ -11,7 +11,7 @@ from analyzer.lsp.features.completing.heredocs import beginnings, delimiters
 from analyzer.lsp.features.completing.images import image_references
 from analyzer.lsp.features.completing.keywords import keywords
 from analyzer.lsp.features.completing.paths import paths
-from analyzer.lsp.features.completing.place import COMMENT, FLAG, HEREDOC, KEYWORD, Place
+from analyzer.lsp.features.completing.place import ARGUMENT, COMMENT, FLAG, HEREDOC, KEYWORD, Place
 from analyzer.lsp.features.completing.ports import ports
 from analyzer.lsp.features.completing.proposing import propose
 from analyzer.lsp.features.completing.shell_commands import shell_words
@@ -40,15 +40,34 @@ class Completions:
     incomplete: bool = False
 
 
-def completions(snapshot: Snapshot, offset: int, *, snippets: bool = False, most: int = MOST) -> Completions:
-    """What may stand at a place. With `snippets` proposals may hold ``$1`` and its like."""
+def completions(snapshot: Snapshot, offset: int, *, snippets: bool = False, trigger: str = "", most: int = MOST) -> Completions:
+    """What may stand at a place.
+
+    With `snippets` proposals may hold ``$1`` and its like. `trigger` is the character behind which an editor asks by itself;
+    where that means nothing there, nothing is proposed.
+    """
     place = Place(snapshot, offset)
+    if trigger and _means_nothing(place, trigger):
+        return Completions(())
     found = _once(_proposals(place, snippets=snippets))
     incomplete = len(found) > most
     if incomplete:
         found = [each for each in found if _fits(snapshot.text[each.range[0] : offset], each)]
     found.sort(key=lambda each: (each.sort, each.label))
     return Completions(tuple(found[:most]), incomplete)
+
+
+def _means_nothing(place: Place, trigger: str) -> bool:
+    """A space or comma in a script is no question, and so on."""
+    if place.kind == HEREDOC or (place.kind == ARGUMENT and place.keyword in SHELL_KINDS):
+        rest = place.text[place.begin :]
+        if trigger == '"':
+            return not rest.lstrip().startswith("[")
+        begun = place.kind == HEREDOC or bool(rest.strip())
+        return trigger in "=/:,#@" or (trigger == " " and begun)
+    if trigger == "#":
+        return place.kind != COMMENT
+    return place.kind == KEYWORD
 
 
 def _once(proposals: Iterator[Completion]) -> list[Completion]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+_TYPES = {bool: "switch, true or false", int: "number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +44,24 @@ class Display:
     lenses: LensOptions = LensOptions()
 
 
-def display(settings: Mapping[str, Any]) -> Display:
-    """The settings of an editor; what is no setting, or not of its type, is left as it is by default."""
-    return Display(
-        HintOptions(**_given(HintOptions(), settings.get("hints"))),
-        LensOptions(**_given(LensOptions(), settings.get("lenses"))),
+def display(hints: Any = None, lenses: Any = None) -> tuple[Display, list[str]]:
+    """What an editor's settings `hints` and `lenses` come to, and what is wrong with them; that is left as it is by default."""
+    problems: list[str] = []
+    found = Display(
+        HintOptions(**_given("hints", HintOptions(), hints, problems)),
+        LensOptions(**_given("lenses", LensOptions(), lenses, problems)),
     )
+    return found, problems
 
 
-def _given(default: HintOptions | LensOptions, settings: Any) -> dict[str, Any]:
+def _given(name: str, default: HintOptions | LensOptions, settings: Any, problems: list[str]) -> dict[str, Any]:
     types = {field.name: type(getattr(default, field.name)) for field in fields(default)}
-    if settings is False:
-        return {name: False for name, kind in types.items() if kind is bool}
+    if settings is None or isinstance(settings, bool):
+        return {} if settings is not False else {key: False for key, kind in types.items() if kind is bool}
     if not isinstance(settings, dict):
+        problems.append(f"{name} is true, false or a mapping")
         return {}
-    return {name: value for name, value in settings.items() if name in types and type(value) is types[name]}
+    problems += [f"{name} knows no {key!r}, but {', '.join(types)}" for key in settings if key not in types]
+    given = {key: value for key, value in settings.items() if key in types}
+    problems += [f"{name}: {key} is a {_TYPES[types[key]]}" for key, value in given.items() if type(value) is not types[key]]
+    return {key: value for key, value in given.items() if type(value) is types[key]}

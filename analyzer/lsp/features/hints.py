@@ -45,7 +45,8 @@ def _of(step: Instruction, options: HintOptions, may_show: Shown) -> Iterator[Hi
     if options.stages and step.kind == "FROM" and step.stage is not None:
         number = step.stage.index
         tooltip = f"COPY --from={number} copies from this stage"
-        yield Hint(step.syntax.keyword.end, f"stage {number}", tooltip, before=True)
+        words = step.syntax.arguments
+        yield Hint(words[-1].end if words else step.syntax.keyword.end, f"stage {number}", tooltip, before=True)
     if options.layers and step.start in layer_numbers(step.file):
         number = layer_numbers(step.file)[step.start]
         tooltip = "the number of its layer, counted from the image that the stage begins with"

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from analyzer.lint.discovery import is_dockerfile_name
+from analyzer.lsp.documents import path_of
+
 if TYPE_CHECKING:
     from analyzer.lsp.server import Server
+
+SECTION = "buildsecbot"
+"""What the settings are called in an editor."""
+WATCHED = (
+    "**/.buildsecbot.{yaml,yml}",
+    "**/pyproject.toml",
+    "**/.hadolint.{yaml,yml}",
+    "**/.editorconfig",
+    "**/{.gitignore,.dockerignore,*.dockerignore}",
+    "**/*baseline*.json",
+    "**/rules/**/*.{yaml,yml}",
+    "**/{Dockerfile,dockerfile,Containerfile}",
+    "**/{Dockerfile,Containerfile}.*",
+    "**/*.{Dockerfile,dockerfile}",
+)
+"""The files of which a client is to tell when they change on disk."""
 
 
 def register(server: Server) -> None:
@@ -18,24 +39,59 @@ def register(server: Server) -> None:
         ls.begin(params)
 
     @server.feature(types.INITIALIZED)
-    def initialized(ls: Server, params: types.InitializedParams) -> None:
-        ls.documents.encoding = str(getattr(ls.server_capabilities.position_encoding, "value", "utf-16"))
+    async def initialized(ls: Server, params: types.InitializedParams) -> None:
+        await ask_for_settings(ls)
+        ls.start(_register(ls))
+        ls.found("")
+        _settle()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
-        _judge_anew(ls)
+        names = [path_of(each.uri).replace("\\", "/").rpartition("/")[2] for each in params.changes]
+        if all(map(is_dockerfile_name, names)):
+            ls.stir()
+        else:
+            ls.configured.reload()
+            ls.judge_anew()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    def configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    async def configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
         settings: Any = params.settings
-        own = settings.get("buildsecbot") if isinstance(settings, dict) else None
+        own = settings.get(SECTION) if isinstance(settings, dict) else None
         if isinstance(own, dict):
             ls.configured.set(own)
-        _judge_anew(ls)
+            ls.judge_anew()
+        await ask_for_settings(ls)
 
 
-def _judge_anew(server: Server) -> None:
-    server.configured.reload()
-    server.documents.forget()
-    for uri in server.documents.files:
-        server.publish_soon(uri, 0)
+async def ask_for_settings(server: Server) -> None:
+    """Asks a client that can be asked for the settings of each folder, and of what lies in none."""
+    if not server.client.configures:
+        return
+    folders = ["", *server.configured.folders]
+    items = [types.ConfigurationItem(scope_uri=uri or None, section=SECTION) for uri in folders]
+    answers = await server.workspace_configuration_async(types.ConfigurationParams(items))
+    given = [(uri, answer) for uri, answer in zip(folders, answers or (), strict=False) if isinstance(answer, dict)]
+    for uri, answer in given:
+        server.configured.set_folder(uri, answer)
+    if given:
+        server.judge_anew()
+
+
+async def _register(server: Server) -> None:
+    wanted = []
+    if server.client.registers_watches:
+        watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        wanted.append(types.Registration("watched", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    if server.client.registers_settings:
+        settings = types.DidChangeConfigurationRegistrationOptions(SECTION)
+        wanted.append(types.Registration("settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, settings))
+    if wanted:
+        await server.client_register_capability_async(types.RegistrationParams(wanted))
+
+
+def _settle() -> None:
+    """What is loaded by now stays: the collector of garbage need not look at it again."""
+    gc.collect()
+    gc.freeze()

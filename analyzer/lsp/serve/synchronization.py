@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from analyzer.lsp.documents import Edit
     from analyzer.lsp.server import Server
 
-DEBOUNCE = 0.15  # seconds after the last edit until findings are sent
-
 
 def register(server: Server) -> None:
     """Makes the server answer."""
@@ -32,7 +30,7 @@ def register(server: Server) -> None:
             else:
                 edits.append((None, None, change.text))
         ls.documents.change(params.text_document.uri, params.text_document.version, edits)
-        ls.publish_soon(params.text_document.uri, DEBOUNCE)
+        ls.publish_soon(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:

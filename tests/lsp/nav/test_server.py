@@ -10,7 +10,7 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+from pytest_lsp import ClientServerConfig, LanguageClient
 
 from analyzer.lsp.units import Units
 
@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(60)]
 TEXT = """\
 ARG V=1
 FROM a:$V AS Build
-LABEL é="😀" x="$V"
 ARG V
+LABEL é="😀" x="$V"
 RUN echo "😀é" $V \\
   && true
 FROM build
@@ -45,9 +45,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     loop_scope="module",
 )
 async def client(request: pytest.FixtureRequest, lsp_client: LanguageClient, folder: Path) -> AsyncIterator[None]:
-    capabilities = client_capabilities("visual-studio-code")
-    assert capabilities.general is not None
-    capabilities.general.position_encodings = [types.PositionEncodingKind(request.param)]
+    symbols = types.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True)
+    capabilities = types.ClientCapabilities(
+        general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind(request.param)]),
+        text_document=types.TextDocumentClientCapabilities(document_symbol=symbols),
+        workspace=types.WorkspaceClientCapabilities(
+            workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True), workspace_folders=True
+        ),
+    )
     folders = [types.WorkspaceFolder(folder.as_uri(), "work")]
     await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities, workspace_folders=folders))
     yield
@@ -84,11 +89,11 @@ async def test_ways_through_a_file(client: LanguageClient, file: _File) -> None:
     context = types.ReferenceContext(include_declaration=True)
     used = await client.text_document_references_async(types.ReferenceParams(context, file.document, place))
     assert used is not None
-    assert [(each.range.start.line, file.cut(each.range)) for each in used] == [(0, "V"), (1, "V"), (3, "V"), (4, "V")]
+    assert [(each.range.start.line, file.cut(each.range)) for each in used] == [(0, "V"), (1, "V"), (2, "V"), (3, "V"), (4, "V")]
     marks = await client.text_document_document_highlight_async(types.DocumentHighlightParams(file.document, place))
     assert marks is not None
     write, read = types.DocumentHighlightKind.Write, types.DocumentHighlightKind.Read
-    assert [each.kind for each in marks] == [write, read, write, read]
+    assert [each.kind for each in marks] == [write, read, write, read, read]
 
 
 async def test_rename(client: LanguageClient, file: _File) -> None:
@@ -119,7 +124,7 @@ async def test_structure(client: LanguageClient, file: _File) -> None:
     assert [each.name for each in outline] == ["V", "Build", "build"]
     stage = outline[1]
     assert isinstance(stage, types.DocumentSymbol)
-    assert [child.name for child in stage.children or ()] == ["é", "x", "V", 'RUN echo "😀é" $V && true']
+    assert [child.name for child in stage.children or ()] == ["V", "é", "x", 'RUN echo "😀é" $V && true']
     folds = await client.text_document_folding_range_async(types.FoldingRangeParams(file.document))
     assert folds is not None
     assert [(each.start_line, each.end_line) for each in folds] == [(1, 5), (4, 5), (6, 10), (8, 10)]

@@ -49,7 +49,7 @@ def test_the_result_tells_all_figures(request_: LayersRequest) -> None:
     assert (result.status, result.error, result.image) == ("succeeded", None, request_.image)
     assert result.image_id is not None
     assert result.image_id.startswith("sha256:")
-    assert result.digest is not None
+    assert (result.digest, bool(details["digest"])) == (None, True), "no registry has confirmed it"
     assert [stage.status for stage in result.stages] == ["succeeded", "succeeded"]
     assert json.loads(json.dumps(result.as_dict()))["details"] == details
     assert details["total_bytes"] == 5_009_000

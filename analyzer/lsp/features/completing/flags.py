@@ -74,7 +74,9 @@ def _values(place: Place) -> Iterator[Completion]:
         yield from paths(place, at)
     elif name == "platform":
         variables = ("$BUILDPLATFORM", "$TARGETPLATFORM")
-        found = (each for value in (*variables, *_PLATFORMS) for each in propose(place, at, value, "enummember", following=_VALUE))
+        found = (
+            each for value in (*variables, *_PLATFORMS) for each in propose(place, at, value, "enummember", following=_VALUE)
+        )
         yield from ordered(found, 1)
     else:
         listed = entry.values or _EXAMPLES.get(name, ())

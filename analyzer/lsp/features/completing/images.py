@@ -38,20 +38,26 @@ def image_references(place: Place, at: int) -> Iterator[Completion]:
 
 def _names(place: Place, at: int) -> Iterator[Completion]:
     used = dict.fromkeys(image.text for image in _images(place) if "$" not in image.text and image.external is True)
-    found = (each for text in used for each in propose(place, at, text, "reference", detail="used in this file", following=_NAME))
+    found = (
+        each for text in used for each in propose(place, at, text, "reference", detail="used in this file", following=_NAME)
+    )
     yield from ordered(found, 1)
     if place.keyword == "FROM":
         yield from propose(place, at, "scratch", "reference", detail="the empty image", rank=2, following=_NAME)
     table = IMAGES.table
-    known = set(table["images"].keys())
-    for name in sorted({*table["library"], *known} - _GONE):
-        official = "/" not in name
-        rank = 3 if official and name in known else 4 if official else 5
-        detail = "official image" if official else "image"
-        yield from propose(place, at, name, "reference", detail=detail, doc=("image", name), rank=rank, following=_NAME)
+    known = table["images"].keys()
+    official = [name for name in known if "/" not in name]  # the table begins with what is used most
+    yield from ordered((each for name in official for each in _one(place, at, name)), 3)
+    yield from ordered((each for name in sorted(table["library"] - known - _GONE) for each in _one(place, at, name)), 4)
+    yield from ordered((each for name in known if "/" in name for each in _one(place, at, name)), 5)
     for prefix, _ in table["prefixes"]:
         if prefix[-1].isalnum() and prefix not in known:
-            yield from propose(place, at, prefix, "reference", detail="image", doc=("image", prefix), rank=5, following=_NAME)
+            yield from _one(place, at, prefix)
+
+
+def _one(place: Place, at: int, name: str) -> Iterator[Completion]:
+    detail = "image" if "/" in name else "official image"
+    return propose(place, at, name, "reference", detail=detail, doc=("image", name), rank=6, following=_NAME)
 
 
 def _tags(place: Place, at: int, name: str) -> Iterator[Completion]:
@@ -63,7 +69,13 @@ def _tags(place: Place, at: int, name: str) -> Iterator[Completion]:
     described = entry(familiar(split_reference(name).name))
     known = known_tags(described, today) if described is not None else {"latest": ""}
     yield from ordered(
-        (each for tag, detail in known.items() if tag not in used for each in propose(place, at, tag, "constant", detail=detail)), 1
+        (
+            each
+            for tag, detail in known.items()
+            if tag not in used
+            for each in propose(place, at, tag, "constant", detail=detail)
+        ),
+        1,
     )
 
 

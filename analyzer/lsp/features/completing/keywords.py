@@ -39,6 +39,8 @@ _NEVER_TRIGGERED = frozenset({"FROM", "ONBUILD", "MAINTAINER"})
 
 def keywords(place: Place, *, snippets: bool) -> Iterator[Completion]:
     """All that may stand there, in the case in which the file writes them; before the first FROM that and ARG first."""
+    if place.current and not place.current.isalpha():
+        return
     small = _in_small_letters(place)
     begun = place.stage is not None
     for keyword, entry in INSTRUCTIONS.items():

@@ -38,7 +38,6 @@ _CACHES = {
     "/root/.m2": "packages of Maven",
     "/root/.gradle": "packages of Gradle",
     "/root/.nuget/packages": "packages of NuGet",
-    "/tmp/cache": "anything",
 }
 _BOOLEANS = ("true", "false")
 

@@ -15,7 +15,8 @@ _ENDS = frozenset(";&|()\n")
 class Scan:
     """The finished `words` of the command that the end of a text is in, where the open one begins (`at`), and what is open.
 
-    `quote` is the quote that is open; `comment` tells that the end is in a comment, `target` that a redirection's target is typed.
+    `quote` is the quote that is open; `comment` tells that the end is in a comment, `target` that the target of a redirection
+    is typed.
     """
 
     def __init__(self) -> None:
@@ -59,8 +60,6 @@ class _Reader:
             else:
                 self._plain(char)
             self.index += 1
-        if self.index > len(text):
-            self.index = len(text)
         return self.now
 
     def _enter(self, end: str) -> None:

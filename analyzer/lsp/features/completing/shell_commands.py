@@ -107,7 +107,7 @@ def _at_end(place: Place, script: str, begin: int) -> Iterator[Completion]:
 
 def _in_array(place: Place, begin: int, rest: str) -> Iterator[Completion]:
     """The element of an array that is being typed."""
-    done = [match for match in _STRINGS.finditer(rest)]
+    done = list(_STRINGS.finditer(rest))
     at = done[-1].end() if done else 0
     start = rest.find('"', at)
     if start < 0:
@@ -125,6 +125,8 @@ def _in_array(place: Place, begin: int, rest: str) -> Iterator[Completion]:
 
 def _words(place: Place, at: int, typed: str, line: str) -> Iterator[Completion]:
     found = _resolved(line)
+    if "/" in typed:
+        return
     if found is None or not found.words:
         if not typed.startswith("-"):
             yield from _commands(place, at)
@@ -206,8 +208,8 @@ def _subcommands(place: Place, at: int, found: Invocation, described: Descriptio
         for name in {**dict.fromkeys(sorted(described["groups"]), ""), **actions}:
             if name:
                 action = actions.get(name, "")
-                detail = action if action != name else ""
-                yield from propose(place, at, name, "method", detail=detail, rank=1 if action in _USUAL else 2)
+                rank = 0 if action == name in _USUAL else 1 if action in _USUAL else 2
+                yield from propose(place, at, name, "method", detail=action if action != name else "", rank=rank)
 
 
 _USUAL = frozenset({"install", "update", "clean"})
@@ -216,9 +218,10 @@ _USUAL = frozenset({"install", "update", "clean"})
 def _options(place: Place, at: int, found: Invocation, described: Description) -> Iterator[Completion]:
     values = described["subcommand-values"].get(found.subcommand or "", described["values"])
     known: dict[str, tuple[str, int]] = {}
-    for trait, signs in described["traits"].items():
+    traits = sorted(described["traits"].items(), key=lambda item: item[0] != "unverified")
+    for trait, signs in traits:
         for kind, name, _ in signs:
-            if kind in ("option", "count") and name.startswith("-"):
+            if kind == "option" and name.startswith("-"):
                 known.setdefault(name, (_TRAITS.get(trait, trait.replace("-", " ")), 1 if trait in _FIRST else 3))
     for _, subcommand, needed, _ in described["by-options"]:
         if subcommand in (None, found.subcommand):

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 SHELL_KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _EXPANDED = frozenset({"ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"})
 _REFERENCE = Lazy(r"\$(\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)?$")
-_SET = Lazy(r"(?:^|[;&|(\n]|\bexport|\blocal|\breadonly)[ \t]*([A-Za-z_][A-Za-z0-9_]*)=|\bfor[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]")
+_SET = Lazy(
+    r"(?:^|[;&|(\n]|\bexport|\blocal|\breadonly)[ \t]*([A-Za-z_][A-Za-z0-9_]*)=|\bfor[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]"
+)
 _GIVEN = Lazy(r"(?:^|[ \t])([A-Za-z_][A-Za-z0-9_]*)(?==|[ \t])")
 
 
@@ -35,15 +37,15 @@ def variables(place: Place) -> list[Completion] | None:
     if match is None or not _is_expanded(place, match.start()):
         return None
     at = len(place.text) - len(match.group(2) or "")
-    close = "}" if match.group(1) and place.snapshot.text[NAME.match(place.snapshot.text, place.offset).end() :][:1] != "}" else ""
+    close = (
+        "}" if match.group(1) and place.snapshot.text[NAME.match(place.snapshot.text, place.offset).end() :][:1] != "}" else ""
+    )
     found: list[Completion] = []
     seen: set[str] = set()
     for name, detail, doc, rank in _seen(place):
         if name not in seen:
             seen.add(name)
-            found += propose(
-                place, at, name, "variable", text=name + close, detail=detail, doc=doc, rank=rank, following=NAME
-            )
+            found += propose(place, at, name, "variable", text=name + close, detail=detail, doc=doc, rank=rank, following=NAME)
     return found
 
 
@@ -51,6 +53,7 @@ def declarable(place: Place) -> Iterator[Completion]:
     """The names that ARG can take over: those before the first FROM, and those that BuildKit gives."""
     if "=" in place.current:
         return
+    doc: tuple[object, ...]
     if place.stage is not None:
         for pair in reversed(_global_pairs(place)):
             doc = ("variable", str(pair.key), pair.start)
@@ -125,7 +128,9 @@ def _global_pairs(place: Place) -> list[Pair]:
     steps = place.around.facts.instructions
     first = next((step.start for step in steps if step.kind == "FROM"), place.offset)
     before = min(first, place.offset)
-    return [pair for step in steps if step.kind == "ARG" and step.start < before for pair in step.pairs if isinstance(pair.key, str)]
+    return [
+        pair for step in steps if step.kind == "ARG" and step.start < before for pair in step.pairs if isinstance(pair.key, str)
+    ]
 
 
 def _script_names(place: Place) -> list[str]:
