@@ -48,6 +48,46 @@ save_built(DETAILS, details)
 save_built(RECOVERY, build_table())
 """
 
+CALLED = """
+import marshal
+import os
+import sys
+
+called = set()
+
+
+def note(frame, event, _):
+    if event == "call":
+        called.add(f"{frame.f_globals['__name__']}:{frame.f_code.co_qualname}")
+
+
+sys.setprofile(note)
+from analyzer.cli.main import main
+
+for words in (["--isolated", "plain/Dockerfile"], ["configured/Dockerfile"], ["configured/Dockerfile"]):
+    main(["check", *words])
+    sys.argv[1:] = ["check", *words]
+    main()
+sys.setprofile(None)
+from analyzer.cold_code import NAME
+from analyzer.resources import save_built
+
+save_built(NAME, marshal.dumps(sorted(name for name in called if name.startswith("analyzer."))))
+"""
+PLAIN = """\
+# syntax=docker/dockerfile:1
+FROM python:3.12-slim AS build
+ARG VERSION=1.0
+ENV APP_HOME=/srv/app
+WORKDIR /srv/app
+RUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+CMD ["python", "-m", "app"]
+"""
+CONFIGURATION = "select: [recommended]\n"
+
 
 class BuildHook(BuildHookInterface[Any]):
     """Hatchling calls `initialize` before it collects the files of a target, `finalize` when it has written them."""
@@ -84,4 +124,16 @@ def stage(root: Path, staging: Path) -> Path:
     paths = os.pathsep.join([str(staging), *filter(None, sys.path)])  # an isolated build has Lark in a place of its own
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run([sys.executable, "-c", MAKE], cwd=staging, env=environment, check=True)  # noqa: S603 - our own program
+    _note_calls(staging, environment)
     return package / "_data"
+
+
+def _note_calls(staging: Path, environment: dict[str, str]) -> None:
+    """Keeps the names of the functions that a check of plain files calls, with what was made before."""
+    for name in ("plain", "configured"):
+        (staging / name).mkdir()
+        (staging / name / "Dockerfile").write_text(PLAIN, encoding="utf-8")
+    (staging / "configured" / ".buildsecbot.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    environment = {**environment, "XDG_CACHE_HOME": str(staging / "cache")}
+    command = [sys.executable, "-c", CALLED]
+    subprocess.run(command, cwd=staging, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program

@@ -1,7 +1,7 @@
-"""What is kept of functions that a check of a plain file does not call: a stub, and apart from it the code.
+"""What is kept of functions that a check of a plain file does not call: their names, and apart from them the code.
 
-Most of the time it takes to read kept modules goes into code that does not run. A stub has the signature of its function; when
-it is called, it asks COLD in its globals (`analyzer.modules`) for the function with its code, and calls that.
+Most of the time it takes to read kept modules goes into code that does not run. In place of such functions a module or class
+gets, by one call of COLD in its globals, something that takes the code when it is first used (`analyzer.modules.Cold`).
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 import ast
 import marshal
 
+from analyzer.modules import COLD, HEAD, SIZE
 from analyzer.resources import built_path, read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import CodeType
+    from typing import Any
+
+    Key = tuple[str, int]  # the qualified name of a function and its first line
+    Cold = dict[Key, CodeType]
 
 NAME = "called.functions"  # the built file: MODULE:QUALIFIED NAME of what plain files call
-COLD = "__cold__"
-WORTH = 500  # bytes of code; a stub takes half as many
+DECORATORS = ("fact", "property", "staticmethod", "classmethod")  # those that are put on again
 
 
 def called_functions() -> frozenset[str]:
@@ -30,17 +34,19 @@ def called_functions() -> frozenset[str]:
 
 
 def split(tree: ast.Module, module: str, called: frozenset[str], area: bytearray, compiled: Callable[[], CodeType]) -> CodeType:
-    """The code of a module, as `compiled` makes it of the tree, with stubs; the code of what is not called goes to the area."""
+    """The code of a module, as `compiled` makes it of the tree, without what is not called, which goes to the area."""
     whole = compiled()
-    places: dict[tuple[str, int], tuple[int, int]] = {}
-    for code in _functions(whole):
-        content = marshal.dumps(code)
-        if f"{module}:{code.co_qualname}" not in called and not code.co_freevars and len(content) > WORTH:
-            places[code.co_qualname, code.co_firstlineno] = len(area), len(content)
-            area += content
-    if not places:
+    cold: Cold = {
+        (code.co_qualname, code.co_firstlineno): code
+        for code in _functions(whole)
+        if f"{module}:{code.co_qualname}" not in called and not code.co_freevars
+    }
+    if not cold:
         return whole
-    _stub(tree.body, "", places)
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            statement.body = _without(statement.body, module, statement.name + ".", cold, area) or [ast.Pass()]
+    tree.body = _without(tree.body, module, "", cold, area)
     return compiled()
 
 
@@ -54,29 +60,69 @@ def _functions(code: CodeType) -> Iterator[CodeType]:
                 yield from _functions(inner)
 
 
-def _stub(body: list[ast.stmt], owner: str, places: dict[tuple[str, int], tuple[int, int]]) -> None:
+def _without(body: list[ast.stmt], module: str, owner: str, cold: Cold, area: bytearray) -> list[ast.stmt]:
+    """The statements of a module or class without its cold functions, which one statement before them makes up for."""
+    kept: list[ast.stmt] = []
+    left: dict[str, int] = {}
+    used = _used(body)
     for statement in body:
-        if isinstance(statement, ast.ClassDef):
-            _stub(statement.body, f"{owner}{statement.name}.", places)
-        elif isinstance(statement, ast.FunctionDef):
-            first = statement.decorator_list[0] if statement.decorator_list else statement
-            place = places.get((owner + statement.name, first.lineno))
-            if place is not None:
-                statement.body = [ast.copy_location(_call(statement.args, place), statement)]
-                ast.fix_missing_locations(statement)
+        code = cold.get(_key(statement, owner))
+        if isinstance(statement, ast.FunctionDef) and code is not None and _is_plain(statement, owner, used):
+            left[statement.name] = HEAD + len(area)
+            content = marshal.dumps((module, statement.name, _decorator(statement), code, *_defaults(statement.args)))
+            area += len(content).to_bytes(SIZE, "little") + content
+        else:
+            kept.append(statement)
+    if left:
+        space = ast.Call(ast.Name("locals", ast.Load()), [], [])
+        given: list[ast.expr] = [space, ast.Constant(tuple(left)), ast.Constant(tuple(left.values()))]
+        kept.insert(0, ast.Expr(ast.Call(ast.Name(COLD, ast.Load()), given, [])))
+    return kept
 
 
-def _call(given: ast.arguments, place: tuple[int, int]) -> ast.Return:
-    """``return COLD(PLACE, SIZE)(...)`` with all that was given."""
-    values: list[ast.expr] = [_name(arg) for arg in (*given.posonlyargs, *given.args)]
-    if given.vararg is not None:
-        values.append(ast.Starred(_name(given.vararg), ast.Load()))
-    named = [ast.keyword(arg.arg, _name(arg)) for arg in given.kwonlyargs]
-    if given.kwarg is not None:
-        named.append(ast.keyword(None, _name(given.kwarg)))
-    found = ast.Call(ast.Name(COLD, ast.Load()), [ast.Constant(number) for number in place], [])
-    return ast.Return(ast.Call(found, values, named))
+def _key(statement: ast.stmt, owner: str) -> Key:
+    if not isinstance(statement, ast.FunctionDef):
+        return "", 0
+    return owner + statement.name, (statement.decorator_list or [statement])[0].lineno
 
 
-def _name(arg: ast.arg) -> ast.Name:
-    return ast.Name(arg.arg, ast.Load())
+def _used(body: list[ast.stmt]) -> list[str]:
+    """Names that the statements themselves use or define, each as often as they do; what is within functions does not count."""
+    found: list[str] = []
+    for statement in body:
+        parts: list[ast.AST] = [statement]
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(statement.name)
+            given = statement.args
+            parts = [*statement.decorator_list, *given.defaults, *(each for each in given.kw_defaults if each is not None)]
+        elif isinstance(statement, ast.ClassDef):
+            found.append(statement.name)
+            continue
+        found += [node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)]
+    return found
+
+
+def _is_plain(statement: ast.FunctionDef, owner: str, used: list[str]) -> bool:
+    """The function can be put together again from its code and constants, and nothing asks for it before."""
+    name, given = statement.name, statement.args
+    if name.startswith("__") and name.endswith("__"):
+        return False
+    if not all(isinstance(each, ast.Constant) for each in (*given.defaults, *given.kw_defaults) if each is not None):
+        return False
+    if not owner:
+        return not statement.decorator_list and used.count(name) == 1
+    decorators = [each.id if isinstance(each, ast.Name) else "" for each in statement.decorator_list]
+    return used.count(name) == 1 and (not decorators or (len(decorators) == 1 and decorators[0] in DECORATORS))
+
+
+def _decorator(statement: ast.FunctionDef) -> str:
+    return statement.decorator_list[0].id if statement.decorator_list else ""  # type: ignore[attr-defined]
+
+
+def _defaults(given: ast.arguments) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The values of parameters by their place, and those by name."""
+    named = zip(given.kwonlyargs, given.kw_defaults, strict=True)
+    return (
+        tuple(each.value for each in given.defaults if isinstance(each, ast.Constant)),
+        {arg.arg: each.value for arg, each in named if isinstance(each, ast.Constant)},
+    )

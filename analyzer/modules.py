@@ -2,8 +2,9 @@
 
 Finding, opening and checking a hundred small files takes longer than checking a Dockerfile. So the compiled code of the modules
 that every check uses is kept in one file in the user's cache folder, and a run makes them from it, in the order in which they
-were finished. The others that were ever used lie in a second file, each made when it is imported. Where anything does not fit -
-another interpreter, a module that has changed, a file that others can write - they are imported as always.
+were finished. The code of functions that a plain file does not call lies behind it, and is read when one is called. The other
+modules that were ever used lie in a second file, each made when it is imported. Where anything does not fit - another
+interpreter, a module that has changed, a file that others can write - they are imported as always.
 
 An installed package does not change, but another may take its place, whose files were written at another time; so one of them
 is looked at. In a checkout each module is.
@@ -19,18 +20,23 @@ from analyzer.resources import built_path, cache_path, is_packaged, save_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, ModuleType
+    from collections.abc import Callable
+    from types import CodeType, FunctionType, ModuleType
     from typing import Any
 
     Spec = Any  # importlib.machinery.ModuleSpec, which mypy does not let us make as the import system does
     Entry = tuple[str, bool, str, int, int, CodeType]  # name, whether it is a package, path, its time (ns) and size, code
 
-FORMAT = 2
+FORMAT = 3
 ROOT = os.path.dirname(os.path.abspath(__file__))
 PACKAGED = is_packaged()
 MODULES = "__modules__"  # what code that is made at once calls sys.modules
+COLD = "__cold__"  # what puts something in place of functions whose code was left behind
+HEAD = 8  # bytes at the beginning of a file of kept modules: how many every run needs, which stand at its end
+SIZE = 4  # bytes before a piece of code that was left behind: its length
 MANY = 12  # modules that a run had to import beside those kept, after which they are kept, too
 _loaded: set[str] = set()
+_descriptor = -1  # of the file of kept modules
 
 
 def _file(what: str) -> str:
@@ -48,7 +54,9 @@ def _origin() -> tuple[str, int, int]:
 
 def load() -> None:
     """Makes the modules that every run uses, as far as they are not there yet; the others are made where they are imported."""
-    kept: list[Entry] = _read("modules") or []
+    global _descriptor  # noqa: PLW0603 - it stays open as long as the process lives
+    _descriptor, found = _opened("modules")
+    kept: list[Entry] = found or []
     if not kept or not (PACKAGED or all(_fresh(path, mtime, size) for _, _, path, mtime, size, _ in kept)):
         return
     sys.meta_path.insert(0, _others)
@@ -61,8 +69,9 @@ def load() -> None:
             if name in made:
                 space = made[name].__dict__
                 space[MODULES] = sys.modules
+                space[COLD] = _leave
                 exec(code, space)  # noqa: S102 - what an import does
-                del space[MODULES]
+                del space[MODULES], space[COLD]
                 parent, _, leaf = name.rpartition(".")
                 setattr(sys.modules[parent], leaf, made[name])
     except Exception:  # noqa: BLE001 - whatever it is, importing will tell
@@ -129,16 +138,17 @@ def keep() -> None:
             save_file(_file("run-once"), b"")
             return
         if not _loaded:
-            plain = plain_modules()
+            plain, area = plain_modules()
             known.update(name for name, *_ in plain)
-            _write("modules", plain)
+            _write("modules", plain, area)
         _write("others", {**(_others.kept or {}), **other_modules(known)})
     except OSError:  # no folder can be made, or the program was taken away meanwhile
         return
 
 
-def _write(what: str, kept: "Any") -> None:
-    save_file(_file(what), marshal.dumps((FORMAT, _origin(), kept)))
+def _write(what: str, kept: "Any", area: bytes = b"") -> None:
+    content = marshal.dumps((FORMAT, _origin(), kept))
+    save_file(_file(what), len(content).to_bytes(HEAD, "little") + area + content)
 
 
 def _spec(name: str, is_package: bool, path: str, loader: object) -> "Spec":
@@ -168,13 +178,84 @@ def _fresh(path: str, mtime: int, size: int) -> bool:
 
 
 def _read(what: str) -> "Any":
-    """What is kept; None where there is nothing that can be trusted: the file must be this user's own."""
+    """What is kept; None where there is nothing that can be trusted."""
+    descriptor, kept = _opened(what)
+    if descriptor >= 0:
+        os.close(descriptor)
+    return kept
+
+
+def _opened(what: str) -> "tuple[int, Any]":
+    """The descriptor of a file, and what is kept there; -1 and None where nothing can be trusted: it must be this user's own."""
+    descriptor = -1
     try:
-        with open(_file(what), "rb", buffering=0) as file:
-            status = os.fstat(file.fileno())
-            if os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
-                return None
-            form, origin, kept = marshal.loads(file.readall())
-        return kept if form == FORMAT and origin == _origin() else None
+        descriptor = os.open(_file(what), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        status = os.fstat(descriptor)
+        if os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022):
+            size = int.from_bytes(os.read(descriptor, HEAD), "little")
+            if HEAD < size <= status.st_size - HEAD:
+                form, origin, kept = marshal.loads(_part(descriptor, status.st_size - size, size))
+                if form == FORMAT and origin == _origin():
+                    return descriptor, kept
     except (OSError, ValueError, EOFError, TypeError):
-        return None
+        pass
+    if descriptor >= 0:
+        os.close(descriptor)
+    return -1, None
+
+
+def _part(descriptor: int, start: int, size: int) -> bytes:
+    if hasattr(os, "pread"):  # processes that share the file may read it at the same time
+        return os.pread(descriptor, size, start)
+    os.lseek(descriptor, start, os.SEEK_SET)
+    return os.read(descriptor, size)
+
+
+def _leave(names: "dict[str, Any]", left: tuple[str, ...], starts: tuple[int, ...]) -> None:
+    names.update(zip(left, map(Cold, starts)))  # noqa: B905 - they are of one length, and it takes time
+
+
+class Cold(int):
+    """A function, method or fact, of which only the place of its code is known, until it is first used.
+
+    It is a number because numbers are made fastest.
+    """
+
+    made: "Any"
+
+    def real(self) -> "Any":
+        """What it stands for, put in its place."""
+        try:
+            return self.made
+        except AttributeError:
+            pass
+        size = int.from_bytes(_part(_descriptor, self, SIZE), "little")
+        module, name, decorator, code, defaults, named = marshal.loads(_part(_descriptor, self + SIZE, size))
+        space = sys.modules[module].__dict__
+        made: Any = type(_part)(code, space, name, defaults)
+        made.__kwdefaults__ = named
+        if decorator:
+            make = space.get(decorator) or getattr(sys.modules["builtins"], decorator)
+            made = make(made)
+        elif space.get(name) is self:
+            space[name] = made
+        self.made = made
+        return made
+
+    def __call__(self, *given: "Any", **named: "Any") -> "Any":
+        """Calls it."""
+        return self.real()(*given, **named)
+
+    def __get__(self, node: "Any", owner: "Any") -> "Any":
+        """Its value for an object; from now on the class has the real one."""
+        real = self.real()
+        for one in owner.__mro__:
+            for name, value in vars(one).items():
+                if value is self:
+                    setattr(one, name, real)
+                    break
+        return real.__get__(node, owner)
+
+    def __reduce__(self) -> "Any":
+        """Another process looks the function up."""
+        return self.real().__name__

@@ -18,7 +18,8 @@ COMMAND = Command(
 buildsecbot lsp
 buildsecbot lsp --tcp 127.0.0.1:4389
 """,
-    "It takes the extra `lsp`: pip install 'buildsecbot[lsp]'. docs/editors tells how editors are set up.\n",
+    "It takes the extra `lsp`: pip install 'buildsecbot[lsp]'. docs/editors tells how editors are set up.\n"
+    "It ends when the client says so or has gone: with 0 after a request to shut down, else with 1.\n",
 )
 
 
@@ -40,10 +41,13 @@ def main(words: list[str]) -> int:
         raise UsageError(f"the Python package {error.name} is missing", "python -m pip install 'buildsecbot[lsp]'") from None
     server = make_server()
     if place is None:
-        server.start_io()
+        import sys
+
+        client, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing else gets between the messages
+        server.start_io(stdout=client)
     else:
         server.start_tcp(*place)
-    return 0
+    return 0 if server.was_shut_down else 1
 
 
 def _place(text: str) -> tuple[str, int]:
@@ -54,11 +58,18 @@ def _place(text: str) -> tuple[str, int]:
 
 
 def _log_to(path: str) -> None:
-    """What goes wrong is told on standard error, or in a file: standard output is the client's."""
+    """What goes wrong is told on standard error, a line each, or in full in a file: standard output is the client's."""
     import logging
     import sys
 
+    class Brief(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            said = record.getMessage().partition("\n")[0]
+            error = record.exc_info[1] if record.exc_info else None
+            return f"buildsecbot: {said}" + (f": {type(error).__name__}: {error}".partition("\n")[0] if error else "")
+
     handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s") if path else Brief())
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("pygls").setLevel(logging.ERROR)  # it warns of what clients may do, such as cancelling what is done

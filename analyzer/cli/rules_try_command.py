@@ -114,7 +114,7 @@ def _traced(rule: RuleInfo, facts: object, path: str, line: int) -> str:
 
 def test(words: list[str]) -> int:
     """Runs ``rules test`` and returns the exit code. Raises UsageError, RuleErrors and OSError."""
-    from analyzer.cli.rule_examples import evaluate, repair
+    from analyzer.providers.rule_examples import evaluate, repair
     from analyzer.rules.examples import run_examples
 
     arguments = read_arguments(TEST, words)

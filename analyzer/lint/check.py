@@ -71,9 +71,13 @@ def open_file(
     target: str | None = None,
     providers: Providers = NOTHING,
     today: str = "",
+    document: Document | None = None,
 ) -> FileFacts:
-    """The facts of a file, for `judge`. The arguments are those of `check_source`. Raises BuildOptionError."""
-    root = file_facts(parse_document(source), build_args, target, providers, today)
+    """The facts of a file, for `judge`. The arguments are those of `check_source`. Raises BuildOptionError.
+
+    `document` is its tree where that is known already.
+    """
+    root = file_facts(document or parse_document(source), build_args, target, providers, today)
     if target and root.stages and target.lower() not in root.stage_names:
         raise UnknownStageError(target, root.stage_names)
     if build_args and CHECK_ARGUMENT in build_args:

@@ -18,6 +18,7 @@ from analyzer.facts.providers import NOTHING
 from analyzer.fixes.formatting.style import Style
 from analyzer.lint.baseline import Baseline, BaselineError, read_baseline
 from analyzer.lint.selection import UnknownSelectorError
+from analyzer.lsp.features.display import Display, display
 from analyzer.rules.errors import RuleErrors
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Configured:
     def __init__(self, settings: Mapping[str, Any] | None = None, folder: str = "") -> None:
         self.folder = folder
         self.debounce = DEBOUNCE
+        self.display = Display()
         self.problems: list[str] = []
         self._told: set[str] = set()
         self._before: set[str] = set()
@@ -78,6 +80,8 @@ class Configured:
         said = {key: value for key, value in settings.items() if value not in (None, "", [], {}) and key not in _OF_CLIENTS}
         self._wrong = []
         self.debounce = self._milliseconds(said.pop("debounce", DEBOUNCE))
+        self.display, wrong = display(said.pop("hints", None), said.pop("lenses", None))
+        self._wrong += [f"settings of buildsecbot: {each}" for each in wrong]
         file = said.pop("configuration", "")
         self._file = os.path.join(self.folder, file) if isinstance(file, str) and file else ""
         problems: list[Problem] = []

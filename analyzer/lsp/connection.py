@@ -14,7 +14,7 @@ from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 
 from analyzer.lsp.parent import runs
-from analyzer.lsp.protocol import Protocol, is_no_json
+from analyzer.lsp.protocol import SHUT_DOWN, Protocol, is_no_json
 from analyzer.lsp.streams import read_ahead
 
 if TYPE_CHECKING:
@@ -35,12 +35,18 @@ class Connected(LanguageServer):
         self._tasks: set[asyncio.Task[None]] = set()
         self._reader: asyncio.StreamReader | None = None
 
+    @property
+    def was_shut_down(self) -> bool:
+        """The client has asked for the end."""
+        return self.protocol.state == SHUT_DOWN
+
     def start_io(self, stdin: Any = None, stdout: Any = None) -> None:
         """Serves one client on two streams; returns when it has gone."""
         self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
 
         async def serve() -> None:
-            await self._talk(read_ahead(stdin or sys.stdin.buffer))
+            source: Any = stdin or sys.stdin.buffer
+            await self._talk(read_ahead(source))
 
         self._run(serve())
 
@@ -61,7 +67,7 @@ class Connected(LanguageServer):
             log.warning("listening on %s:%s", *listening.sockets[0].getsockname()[:2])
             reader, writer = await first
             listening.close()
-            self.protocol.set_writer(writer)  # type: ignore[arg-type] # its writing needs no waiting for
+            self.protocol.set_writer(writer)  # its writing needs no waiting for
             await self._talk(reader)
 
         self._run(serve())
@@ -72,7 +78,7 @@ class Connected(LanguageServer):
         except (BrokenPipeError, ConnectionResetError, KeyboardInterrupt, SystemExit):
             pass
         finally:
-            self.shutdown()
+            self.shutdown()  # type: ignore[no-untyped-call] # the library's own
 
     async def _talk(self, reader: asyncio.StreamReader) -> None:
         self._reader = reader
@@ -80,12 +86,12 @@ class Connected(LanguageServer):
         self.protocol.on_loop(asyncio.get_running_loop())
         try:
             await run_async(self._stop_event, reader, self.protocol, log, self.report_server_error)
-        except (asyncio.IncompleteReadError, ValueError) as error:  # it ends within a message, or a header has no end
-            log.error("the client is not understood: %s", error)
+        except (asyncio.IncompleteReadError, ValueError):  # it ends within a message, or a header has no end
+            log.exception("the client is not understood")
 
     async def leave_with(self, parent: int) -> None:
         """Ends the session when the editor has died, where its death does not close the streams."""
-        while runs(parent):
+        while runs(parent):  # noqa: ASYNC110 - nothing tells of the end of a process that is not a child
             await asyncio.sleep(PULSE)
         if self._reader is not None:
             self._reader.feed_eof()

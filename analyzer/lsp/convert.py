@@ -8,7 +8,7 @@ from lsprotocol import types
 
 if TYPE_CHECKING:
     from analyzer.lsp.data import Action, Change, Diagnostic, Hover, Range
-    from analyzer.lsp.snapshot import Snapshot
+    from analyzer.lsp.placed import Placed
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -20,28 +20,28 @@ _TAGS = {"deprecated": types.DiagnosticTag.Deprecated, "unnecessary": types.Diag
 SOURCE = "buildsecbot"
 
 
-def position(snapshot: Snapshot, offset: int) -> types.Position:
+def position(snapshot: Placed, offset: int) -> types.Position:
     """An offset as the client counts."""
     line, column = snapshot.units.place(offset)
     return types.Position(line, column)
 
 
-def span(snapshot: Snapshot, place: Range) -> types.Range:
+def span(snapshot: Placed, place: Range) -> types.Range:
     """A range as the client counts."""
     return types.Range(position(snapshot, place[0]), position(snapshot, place[1]))
 
 
-def offset(snapshot: Snapshot, place: types.Position) -> int:
+def offset(snapshot: Placed, place: types.Position) -> int:
     """A client's position as an offset."""
     return snapshot.units.offset((place.line, place.character))
 
 
-def offsets(snapshot: Snapshot, place: types.Range) -> Range:
+def offsets(snapshot: Placed, place: types.Range) -> Range:
     """A client's range as offsets."""
     return offset(snapshot, place.start), offset(snapshot, place.end)
 
 
-def diagnostic(snapshot: Snapshot, found: Diagnostic) -> types.Diagnostic:
+def diagnostic(snapshot: Placed, found: Diagnostic) -> types.Diagnostic:
     """A finding."""
     related = [
         types.DiagnosticRelatedInformation(types.Location(snapshot.uri, span(snapshot, each.range)), each.message)
@@ -60,12 +60,12 @@ def diagnostic(snapshot: Snapshot, found: Diagnostic) -> types.Diagnostic:
     )
 
 
-def edit(snapshot: Snapshot, change: Change) -> types.TextEdit:
+def edit(snapshot: Placed, change: Change) -> types.TextEdit:
     """A change."""
     return types.TextEdit(span(snapshot, change.range), change.text)
 
 
-def action(snapshot: Snapshot, found: Action, about: list[types.Diagnostic], *, versioned: bool) -> types.CodeAction:
+def action(snapshot: Placed, found: Action, about: list[types.Diagnostic], *, versioned: bool) -> types.CodeAction:
     """A change that is offered; `about` are the diagnostics it was asked for."""
     edits = [edit(snapshot, change) for change in found.changes]
     if versioned:
@@ -84,6 +84,6 @@ def action(snapshot: Snapshot, found: Action, about: list[types.Diagnostic], *, 
     )
 
 
-def hover(snapshot: Snapshot, found: Hover) -> types.Hover:
+def hover(snapshot: Placed, found: Hover) -> types.Hover:
     """What is told of a place."""
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found.text), span(snapshot, found.range))

@@ -11,7 +11,7 @@ from analyzer.lsp.convert import position, span
 if TYPE_CHECKING:
     from analyzer.lsp.data import Completion
     from analyzer.lsp.features.completion import Completions
-    from analyzer.lsp.snapshot import Snapshot
+    from analyzer.lsp.placed import Placed
 
 _KINDS = {kind.name.lower(): kind for kind in types.CompletionItemKind}
 
@@ -31,20 +31,18 @@ class CompletionClient:
         formats = item.documentation_format if item is not None else None
         self.markdown = bool(formats and types.MarkupKind.Markdown in formats)
 
-    def documentation(self, text: str) -> types.MarkupContent | None:
+    def documentation(self, text: str) -> types.MarkupContent | str | None:
         """A text in Markdown, as the client shows texts."""
-        if not text:
-            return None
-        return types.MarkupContent(types.MarkupKind.Markdown if self.markdown else types.MarkupKind.PlainText, text)
+        return types.MarkupContent(types.MarkupKind.Markdown, text) if self.markdown and text else text or None
 
 
-def completion_list(snapshot: Snapshot, offset: int, found: Completions, client: CompletionClient) -> types.CompletionList:
+def completion_list(snapshot: Placed, offset: int, found: Completions, client: CompletionClient) -> types.CompletionList:
     """Proposals for a place."""
     items = [_item(snapshot, offset, each, client) for each in found.items]
     return types.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
-def _item(snapshot: Snapshot, offset: int, found: Completion, client: CompletionClient) -> types.CompletionItem:
+def _item(snapshot: Placed, offset: int, found: Completion, client: CompletionClient) -> types.CompletionItem:
     edit: types.TextEdit | types.InsertReplaceEdit = types.TextEdit(span(snapshot, found.range), found.text)
     if client.inserts:
         start = position(snapshot, found.range[0])

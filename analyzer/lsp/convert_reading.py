@@ -10,10 +10,10 @@ from analyzer.lsp.convert import position, span
 
 if TYPE_CHECKING:
     from analyzer.lsp.data import Hint, Hover, Lens, Range, Signature
-    from analyzer.lsp.snapshot import Snapshot
+    from analyzer.lsp.placed import Placed
 
 
-def hover(snapshot: Snapshot, found: Hover, *, markdown: bool = True) -> types.Hover:
+def hover(snapshot: Placed, found: Hover, *, markdown: bool = True) -> types.Hover:
     """What is told of a place."""
     return types.Hover(_markup(found.text, markdown=markdown), span(snapshot, found.range))
 
@@ -46,7 +46,7 @@ def _active(found: Signature) -> int:
     return found.active if found.active >= 0 else len(found.parameters)
 
 
-def hint(snapshot: Snapshot, found: Hint) -> types.InlayHint:
+def hint(snapshot: Placed, found: Hint) -> types.InlayHint:
     """A word that does not stand in the text."""
     return types.InlayHint(
         position(snapshot, found.offset),
@@ -57,7 +57,7 @@ def hint(snapshot: Snapshot, found: Hint) -> types.InlayHint:
     )
 
 
-def lens(snapshot: Snapshot, found: Lens) -> types.CodeLens:
+def lens(snapshot: Placed, found: Lens) -> types.CodeLens:
     """A line above an instruction; without a command where its title is still to be asked for."""
     place = span(snapshot, found.range)
     if not found.title:
@@ -69,7 +69,7 @@ def lens(snapshot: Snapshot, found: Lens) -> types.CodeLens:
     return types.CodeLens(place, types.Command(found.title, found.command, arguments=arguments or None))
 
 
-def _plain(snapshot: Snapshot, place: Range) -> dict[str, dict[str, int]]:
+def _plain(snapshot: Placed, place: Range) -> dict[str, dict[str, int]]:
     """A range as plain data, as the arguments of a command hold it."""
     found = span(snapshot, place)
     return {

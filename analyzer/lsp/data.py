@@ -46,7 +46,8 @@ class Diagnostic:
 class Action:
     """A change that is offered. `kind` is the protocol's (``quickfix``, ``source.fixAll``...).
 
-    `fingerprints` are those of the findings it is about. `disabled` says why it cannot be done now.
+    `fingerprints` are those of the findings it is about. `disabled` says why it cannot be done now. Where the changes are to be
+    worked out later, `data` tells which they are.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Action:
     preferred: bool = False
     fingerprints: tuple[str, ...] = ()
     disabled: str = ""
+    data: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

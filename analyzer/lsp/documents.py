@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analyzer.lint.baseline import Baseline
     from analyzer.lint.run import Policy
+    from analyzer.syntax.nodes import Document
 
     class Judging(Protocol):
         """How files are judged, by their paths."""
@@ -36,7 +37,7 @@ _LANGUAGES = frozenset({"dockerfile", "containerfile"})  # what editors call the
 class Open:
     """A file that is open. `language` is what the editor calls its kind."""
 
-    __slots__ = ("language", "snapshot", "text", "uri", "version")
+    __slots__ = ("language", "snapshot", "text", "tree", "uri", "version")
 
     def __init__(self, uri: str, language: str, version: int, text: str) -> None:
         self.uri = uri
@@ -44,6 +45,7 @@ class Open:
         self.version = version
         self.text = text
         self.snapshot: Snapshot | None = None
+        self.tree: Document | None = None  # the last one that was made of it
 
     @property
     def is_dockerfile(self) -> bool:
@@ -52,8 +54,10 @@ class Open:
 
     def forget(self) -> None:
         """Lets go of what is known of the text; what refers to itself in circles is free at once."""
-        if self.snapshot is not None and "facts" in vars(self.snapshot):
-            self.snapshot.facts.forget()
+        known = vars(self.snapshot) if self.snapshot is not None else {}
+        self.tree = known.get("document", self.tree)
+        if "facts" in known:
+            known["facts"].forget()
         self.snapshot = None
 
 
@@ -98,7 +102,7 @@ class Documents:
         if file.snapshot is None:
             path = path_of(uri)
             policy, known = self.configured.policy(path), self.configured.baseline(path)
-            file.snapshot = Snapshot(uri, path, file.text, policy, file.version, self.encoding, known)
+            file.snapshot = Snapshot(uri, path, file.text, policy, file.version, self.encoding, known, file.tree)
         return file.snapshot
 
     def forget(self) -> None:

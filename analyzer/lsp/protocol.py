@@ -37,11 +37,17 @@ class Protocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message of the types of the protocol; what does not fit them is answered at once."""
+        method = data.get("method", "") if "jsonrpc" in data else ""
+        if not isinstance(method, str):
+            self.refuse(data.get("id"), types.ErrorCodes.InvalidRequest, "the name of a method is a text")
+            return _DONE
+        if method and self.get_message_type(method) is None:
+            data = {"params": None, **data}
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
-            if "method" in data and "id" in data:
-                self.refuse(data["id"], error.CODE, f"the parameters of {data['method']} are wrong")
+            if method and "id" in data:
+                self.refuse(data["id"], error.CODE, f"the parameters of {method} are wrong")
             return _DONE
 
     def handle_message(self, message: Any) -> None:

@@ -22,6 +22,7 @@ from analyzer.lsp.serve import (
     lifecycle,
     navigation,
     pulling,
+    reading,
     structure,
     synchronization,
     tokens,
@@ -36,7 +37,19 @@ if TYPE_CHECKING:
     from analyzer.lsp.documents import Open
     from analyzer.lsp.snapshot import Snapshot
 
-GROUPS = (lifecycle, synchronization, pulling, workspace, findings, structure, navigation, tokens, formatting, completion)
+GROUPS = (
+    lifecycle,
+    synchronization,
+    pulling,
+    workspace,
+    findings,
+    structure,
+    navigation,
+    tokens,
+    formatting,
+    completion,
+    reading,
+)
 log = logging.getLogger("buildsecbot")
 
 
@@ -54,6 +67,7 @@ class Server(Connected):
         self.documents = Documents(self.configured)
         self.client = Client()
         self.readers: list[Callable[[Open], list[types.Diagnostic] | None]] = [self._of_dockerfile]
+        self.completers: list[Callable[[types.CompletionParams], types.CompletionList | None]] = []  # the first answer counts
         self.moved = asyncio.Event()  # is set when something changes on which findings depend, and replaced then
         self.patience = 30.0  # seconds for which a client that asks for a whole workspace waits where nothing has changed
         self._waiting: dict[str, asyncio.TimerHandle] = {}
@@ -101,6 +115,7 @@ class Server(Connected):
             self.publish_soon(uri, 0)
         if self.client.refreshes:
             self.workspace_diagnostic_refresh(None)
+        reading.refresh(self)
 
     def publish_soon(self, uri: str, wait: float | None = None) -> None:
         """Sends the findings of a file after so many seconds without another edit, unless the client asks for them itself.
@@ -121,8 +136,8 @@ class Server(Connected):
             file = self.documents.files.get(uri)
             version = file.version if file is not None else None
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, self.found(uri), version))
-        except Exception as error:
-            log.exception("diagnostics of %s: %s", uri, error)
+        except Exception:  # an edit is no request: there is nobody to answer
+            log.exception("diagnostics of %s", uri)
 
     def found(self, uri: str) -> list[types.Diagnostic]:
         """The diagnostics of an open file; none for one that is not open, or of no kind that is known."""

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Snapshot:
     """The text of a file at a version, judged by a policy. `path` is the one findings and configurations go by.
 
-    `known` is the baseline whose findings are silenced.
+    `known` is the baseline whose findings are silenced. `before` is the tree of an earlier version, of which parts may be
+    taken over.
 
     Nothing of it changes; an edit makes another one.
     """
@@ -41,6 +42,7 @@ class Snapshot:
         version: int = 0,
         encoding: str = "utf-16",
         known: Baseline | None = None,
+        before: Document | None = None,
     ) -> None:
         self.uri = uri
         self.path = path
@@ -48,6 +50,7 @@ class Snapshot:
         self.version = version
         self.encoding = encoding
         self.known = known
+        self._before = before
         self.source = Source(text, path)
         self._offers = Offers()
 
@@ -64,16 +67,18 @@ class Snapshot:
     @cached_property
     def document(self) -> Document:
         """The tree."""
-        return self.facts.document
+        document = parse_document(self.source, self._before)
+        self._before = None
+        return document
 
     @cached_property
     def facts(self) -> FileFacts:
         """What is true of the file. Build options that do not fit the file as it is now are left out."""
         policy = self.policy
         try:
-            return open_file(self.source, policy.build_args, policy.stage, policy.providers)
+            return open_file(self.source, policy.build_args, policy.stage, policy.providers, document=self.document)
         except BuildOptionError:
-            return file_facts(parse_document(self.source), {}, "", policy.providers)
+            return file_facts(self.document, {}, "", policy.providers)
 
     @cached_property
     def findings(self) -> list[Finding]:

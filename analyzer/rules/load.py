@@ -18,7 +18,7 @@ from analyzer.rules.ruleset import Ruleset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
     from analyzer.rules.document import Value
@@ -45,6 +45,33 @@ def compile_rules(
     if not any(os.path.realpath(path) == os.path.realpath(built_in) for path in paths) and os.path.isdir(built_in):
         loading.read(built_in, shared_only=True)
     return loading.compile()
+
+
+def shared_library(folders: Iterable[str]) -> Library:
+    """What the ``lib`` and ``data`` of folders share, and what the built-in rules do; what is wrong with it is left out."""
+    loading = _Loading(())
+    for folder in (*folders, rules_path()):
+        loading.read(folder, shared_only=True)
+    return loading.library
+
+
+def check_shared(document: Value, kind: str, name: str, library: Library, problems: list[Problem]) -> None:
+    """Adds what is wrong with a file of ``lib`` or ``data``, or with a ``manifest``, to `problems`; `name` is the file's stem.
+
+    `library` is what it can use; it comes to hold what the file shares.
+    """
+    loading = _Loading(())
+    loading.library, loading.problems = library, problems
+    if kind == "manifest":
+        loading.manifest(document)
+    elif kind == "data":
+        library.words.pop(name, None)
+        loading.words(name, document)
+    else:
+        library.conditions.pop(name, None)
+        loading.condition(name, document)
+        if name in library.conditions:
+            loading.check_condition(library.conditions[name])
 
 
 class _Loading:
@@ -79,15 +106,16 @@ class _Loading:
             return
         name = os.path.splitext(os.path.basename(origin))[0]
         if origin == "manifest.yaml":
-            self._manifest(document)
+            self.manifest(document)
         elif folder == "lib":
-            self._condition(name, document)
+            self.condition(name, document)
         elif folder == "data":
-            self._words(name, document)
+            self.words(name, document)
         else:
             (self.profiles if folder == "profiles" else self.rules).append((origin, document))
 
-    def _manifest(self, document: Value) -> None:
+    def manifest(self, document: Value) -> None:
+        """A manifest is one that this program can follow."""
         language = document.get("language") if isinstance(document, Mapping) else None
         if not isinstance(language, Scalar) or not language.text.isdigit():
             self.problems.append(Problem(document.mark, "R011", "the manifest holds 'language: NUMBER'"))
@@ -95,7 +123,8 @@ class _Loading:
             message = f"these rules need version {language.text[:9]} of the rule language, this program knows {LANGUAGE}"
             self.problems.append(Problem(language.mark, "R011", message))
 
-    def _condition(self, name: str, document: Value) -> None:
+    def condition(self, name: str, document: Value) -> None:
+        """Takes a shared condition into the library."""
         check = Check(self.library, self.problems)
         if name in self.library.conditions:
             return  # a folder's own condition goes before the built-in one
@@ -110,19 +139,24 @@ class _Loading:
             return
         self.library.conditions[name] = Condition(name, sort.text, match, document.mark)
 
-    def _words(self, name: str, document: Value) -> None:
+    def words(self, name: str, document: Value) -> None:
+        """Takes a word list into the library."""
         if not isinstance(document, Listing):
             self.problems.append(Problem(document.mark, "R012", "a word list is a list of texts"))
         else:
             texts = Check(self.library, self.problems).texts(document, f"the word list '{name}'")
             self.library.words.setdefault(name, tuple(text for _, text in texts))
 
+    def check_condition(self, condition: Condition) -> None:
+        """Checks the tests of a shared condition."""
+        check = Check(self.library, self.problems)
+        check.using.append(condition.name)
+        body(check, condition.body, condition.sort, {})
+
     def compile(self) -> tuple[tuple[Any, ...], tuple[Any, ...], dict[str, tuple[Any, ...]]]:
         """Check everything that was read. Raises RuleErrors."""
         for condition in self.library.conditions.values():
-            check = Check(self.library, self.problems)
-            check.using.append(condition.name)
-            body(check, condition.body, condition.sort, {})
+            self.check_condition(condition)
         records: dict[str, tuple[Any, ...]] = {}
         details = {}
         sources: dict[str, Mapping] = {}

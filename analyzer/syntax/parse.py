@@ -16,14 +16,35 @@ from analyzer.syntax.nodes import Directive, Document, Instruction, Piece, Synta
 from analyzer.syntax.validate import check_instruction, check_sequence
 from analyzer.syntax.whitespace import SPACES
 
+_TOO_LONG = "dockerfile line greater than max allowed size"
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.source.text import Source
 
 
-def parse_document(source: Source) -> Document:
-    """The tree of a file, with all that BuildKit would refuse in `issues`."""
-    return _Reader(source).read()
+def parse_document(source: Source, previous: Document | None = None) -> Document:
+    """The tree of a file, with all that BuildKit would refuse in `issues`.
+
+    `previous` is the tree of what it was before an edit: its instructions above the edit stand where they stood, and are
+    taken as they are. Nobody changes a tree once it is made.
+    """
+    reader = _Reader(source)
+    if previous is not None:
+        reader.take(previous)
+    return reader.read()
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:  # comparing slices is quicker than going through them
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 class _Reader:
@@ -54,6 +75,25 @@ class _Reader:
         self.check_file()
         document.issues.sort(key=lambda issue: (issue.start, issue.end))
         return document
+
+    def take(self, previous: Document) -> None:
+        """Takes over what comes before the line of the first difference, up to the last instruction there.
+
+        An instruction depends on nothing behind its last line; what ended with the file may go on now. Directives come before
+        all instructions, and what is wrong with them, or with the length of lines, is worked out anew.
+        """
+        same = _same(previous.source.text, self.lines.text)
+        taken = [node for node in previous.instructions if node.outer_end < same]
+        if not taken or any(issue.start < taken[0].start or issue.message.startswith(_TOO_LONG) for issue in previous.issues):
+            return
+        last, document = taken[-1], self.document
+        document.escape, document.instructions = previous.escape, taken
+        document.directives = list(previous.directives)
+        document.pieces = [piece for piece in previous.pieces if piece.end <= last.outer_end]
+        document.issues = [issue for node in taken for issue in node.issues]
+        self.lines.escape, self.lines.at, self.lines.line = previous.escape, last.outer_end, last.last_line
+        self.parser = parser("dockerfile" if previous.escape == "\\" else "dockerfile_backtick")
+        self.directives.done = True
 
     def read_blank(self, start: int, end: int) -> None:
         self.directives.done = True
@@ -141,7 +181,7 @@ class _Reader:
         document, lines = self.document, self.lines
         starts = document.source.line_starts
         for number in lines.too_long:
-            message = f"dockerfile line greater than max allowed size of {LINE_LIMIT}"
+            message = f"{_TOO_LONG} of {LINE_LIMIT}"
             end = starts[number] - 1 if number < len(starts) else len(lines.text)
             self.issue(message, starts[number - 1], end, "parser", (number - 1, number - 1))
         if not document.instructions:

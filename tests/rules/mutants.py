@@ -13,7 +13,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from analyzer.cli.rule_examples import evaluate
+from analyzer.providers.rule_examples import evaluate
 from analyzer.resources import rules_path
 from analyzer.rules.examples import run_examples
 from analyzer.rules.load import compile_rules

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.cli.rule_examples import evaluate, repair
+from analyzer.providers.rule_examples import evaluate, repair
 from analyzer.facts.model import file_facts
 from analyzer.facts.providers import PROVIDERS
 from analyzer.lint.own_rules import PARSE_ERROR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.cli.rule_examples import made
+from analyzer.providers.rule_examples import made
 from analyzer.resources import rules_path
 from analyzer.rules.load import load_rules
 from analyzer.rules.ruleset import RuleInfo

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from analyzer.cli.rule_examples import evaluate
+from analyzer.providers.rule_examples import evaluate
 from analyzer.facts.scan import LISTS
 from analyzer.resources import rules_path
 from analyzer.rules.load import load_rules

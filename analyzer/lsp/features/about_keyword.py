@@ -84,7 +84,7 @@ def about_key(found: MountKey, type_: str) -> str:
     if found.since:
         rows.append(f"since `docker/dockerfile:{found.since}`")
     if type_ in mounts.MOUNTS and type_ not in found.types:
-        rows.append(f"a mount of type `{type_}` does not take it")
+        rows.append(f"a mount of type `{type_}` has no use for it")
     value = f"={found.value}" if found.value else ""
     return f"**{found.name}**{value}\n\n{found.doc}" + (f"\n\n{items(rows)}" if rows else "")
 
@@ -108,7 +108,7 @@ def flag_at(node: nodes.Instruction, offset: int) -> Hover | None:
             if found is not None:
                 return found
         known = flags.FLAGS.get((node.kind, flag.name.text))
-        return Hover(about_flag(known), (flag.start, flag.name.end)) if known is not None else None
+        return Hover(about_flag(known), (flag.start, flag.end)) if known is not None else None
     return None
 
 
@@ -123,7 +123,7 @@ def _option_at(flag: nodes.Flag, offset: int) -> Hover | None:
             text = about_mount(each.value.text)
             return Hover(text, (each.start, each.end)) if text else None
         known = mounts.mount_key(each.key.text)
-        return Hover(about_key(known, type_), (each.key.start, each.key.end)) if known is not None else None
+        return Hover(about_key(known, type_), (each.start, each.end)) if known is not None else None
     return None
 
 
@@ -131,9 +131,10 @@ def directive_at(snapshot: Snapshot, offset: int) -> Hover | None:
     """What is told of a directive at the top of the file."""
     for each in snapshot.document.directives:
         known = directive(each.name)
-        if each.start <= offset <= each.end and known is not None:
+        end = each.value_start + len(each.value)
+        if each.start <= offset <= end and known is not None:
             head = f"**# {known.name}={known.value}**"
             parts = [head, known.doc, f"For example {code(known.example)}", link(_MORE, known.url)]
             text = "\n\n".join(parts)
-            return Hover(text, (each.start, each.value_start + len(each.value)))
+            return Hover(text, (each.start, end))
     return None

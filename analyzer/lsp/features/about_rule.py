@@ -36,7 +36,8 @@ def _suppression(snapshot: Snapshot, found: Suppression) -> str:
     if found.problem or found.without_effect:
         parts.insert(0, escape(found.problem or found.without_effect))
     else:
-        parts.insert(0, f"Silenced for {_COVERS[found.scope]}" + ("" if found.reason else ", without a reason"))
+        reason = "" if found.reason or found.tool == "buildkit" else ", without a reason"
+        parts.insert(0, f"Silenced for {_COVERS[found.scope]}{reason}")
     if not rules and found.code.startswith("SC"):
         parts.append(link(found.code, _SHELLCHECK + found.code) + ", a code of ShellCheck")
     return "\n\n".join(parts)
@@ -61,11 +62,13 @@ def _is_at(finding: Finding, offset: int) -> bool:
 def _finding(finding: Finding, rules: dict[str, RuleInfo]) -> str:
     rule = rules.get(finding.rule)
     said = f"{finding.severity}: {escape(finding.message)}"
-    return f"{said}\n\n{_brief(rule)}" if rule is not None else said
+    return f"{said}\n\n{_brief(rule, short=True)}" if rule is not None else said
 
 
-def _brief(rule: RuleInfo) -> str:
-    """A rule in a few lines: the whole of its documentation stands behind the link."""
+def _brief(rule: RuleInfo, *, short: bool = False) -> str:
+    """Why there is a rule, the first paragraph of it where that is to be `short`, and what to do."""
     name = link(f"**{rule.id}**", rule.url) if rule.url else f"**{rule.id}**"
     why = rule.docs.strip().partition("\n## ")[0].strip()
+    if short:
+        why = why.partition("\n\n")[0]
     return f"{name} {escape(rule.title)}\n\n{why}\n\n*How to fix it:* {rule.remedy.strip()}"

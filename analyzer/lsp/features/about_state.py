@@ -31,9 +31,9 @@ def state(step: Instruction, shown: Shown) -> list[str]:
         return ["what is in force is up to the build that runs this"]
     env = step.env
     return [
-        f"user {_text(step.user, shown)}{_where(step.user_instruction)}",
-        f"directory {_text(step.workdir, shown)}{_where(step.workdir_instruction)}",
-        f"shell {_shell(stage_shell(stage, step.tick), shown)}{_where(step.shell_instruction)}",
+        f"user: {_text(step.user, shown)}{_where(step.user_instruction)}",
+        f"directory: {_text(step.workdir, shown)}{_where(step.workdir_instruction)}",
+        f"shell: {_shell(stage_shell(stage, step.tick), shown)}{_where(step.shell_instruction)}",
         *([] if isinstance(env, Unknown) else environment(env, step.environment, step.tick, shown)),
     ]
 
@@ -41,8 +41,8 @@ def state(step: Instruction, shown: Shown) -> list[str]:
 def stage_state(stage: Stage, shown: Shown) -> list[str]:
     """What is in force at the end of a stage, a line each."""
     return [
-        f"user at its end {_text(stage.effective_user, shown)}{_where(stage.user_instruction)}",
-        f"directory at its end {_text(stage.effective_workdir, shown)}{_where(stage.workdir_instruction)}",
+        f"user at its end: {_text(stage.effective_user, shown)}{_where(stage.user_instruction)}",
+        f"directory at its end: {_text(stage.effective_workdir, shown)}{_where(stage.workdir_instruction)}",
     ]
 
 

@@ -49,7 +49,7 @@ def completions(snapshot: Snapshot, offset: int, *, snippets: bool = False, trig
     place = Place(snapshot, offset)
     if trigger and _means_nothing(place, trigger):
         return Completions(())
-    found = _once(_proposals(place, snippets=snippets))
+    found = _once(_proposals(place, trigger, snippets=snippets))
     incomplete = len(found) > most
     if incomplete:
         found = [each for each in found if _fits(snapshot.text[each.range[0] : offset], each)]
@@ -82,10 +82,12 @@ def _fits(typed: str, proposal: Completion) -> bool:
     return typed.casefold() in proposal.label.casefold()
 
 
-def _proposals(place: Place, *, snippets: bool) -> Iterator[Completion]:
+def _proposals(place: Place, trigger: str, *, snippets: bool) -> Iterator[Completion]:
     seen = variables(place)
     if seen is not None:
         yield from seen
+    elif trigger and trigger in "${":
+        return
     elif place.kind == COMMENT:
         yield from comments(place)
     elif place.kind == HEREDOC:

@@ -31,7 +31,7 @@ _PAGES = {
     "registry.redhat.io": "https://catalog.redhat.com/search?q={}",
 }
 """Where people read about the images of a registry, by its host."""
-_URL = Lazy(r"https?://[A-Za-z0-9\[][^\s\"'<>`|\\^]*")
+_URL = Lazy(r"https?://[A-Za-z0-9\[][^\s\"'<>`|\\^]{0,2000}")
 _NOT_LAST = ".,;:!?&"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _GLOBS = frozenset("*?[")
@@ -48,6 +48,12 @@ def links(snapshot: Snapshot, folders: Sequence[str] = ()) -> list[Link]:
     for link in [*_frontend(snapshot), *_images(snapshot), *_files(snapshot, folders), *_addresses(snapshot)]:
         found.setdefault(link.range, link)
     return [found[place] for place in sorted(found)]
+
+
+def file_at(snapshot: Snapshot, offset: int, folders: Sequence[str] = ()) -> str:
+    """The URI of the file that the source at a place names; empty where there is none."""
+    found = [link for link in _files(snapshot, folders) if link.range[0] <= offset <= link.range[1]]
+    return found[0].target if found else ""
 
 
 def page(reference: str) -> str:

@@ -40,7 +40,7 @@ def paint_loosely(painting: Painting, body: Body) -> None:
         elif kind != "word":
             painting.add(place, kind)
             if kind == "operator":
-                starts = word not in (")",) and word[-1] not in "<>-" and word not in (">&", "<&")
+                starts = word != ")" and word[-1] not in "<>-" and word not in (">&", "<&")
             elif kind == "string" and word[0] == '"':
                 for one in _INNER.finditer(text, *match.span()):
                     painting.add(span(*one.span()), "variable")

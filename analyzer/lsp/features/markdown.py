@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.report.visible import visible
 
 _SPECIAL = frozenset("\\`*[]~")
-_AT_START = frozenset("-+#=.)")  # what begins a list, a heading or a rule, the digits of a list looked over
+_AT_START = frozenset("-+#=")  # what begins a list, a heading or a rule
 _ENTITIES = {"<": "&lt;", ">": "&gt;"}
 _NO_LINK = "&#8203;"
 LONGEST = 200
@@ -27,7 +27,7 @@ def _escaped(text: str, index: int, char: str) -> str:
         return _ENTITIES[char]
     if char == "&":
         return "&amp;" if after.isalpha() or after == "#" else char
-    if char in _SPECIAL or (char in _AT_START and (not before or before.isdigit())):
+    if char in _SPECIAL or (not before and char in _AT_START) or (before.isdigit() and char in ".)" and after in ("", " ")):
         return "\\" + char
     if char == "_":
         return char if before[-1:].isalnum() and after.isalnum() else "\\_"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from analyzer.source.patterns import Lazy
+
 if TYPE_CHECKING:
     from analyzer.facts.stages import Stage
     from analyzer.lsp.data import Range
     from analyzer.lsp.snapshot import Snapshot
 
 NAMED, LOWER, NUMBER, MADE = "named", "lower", "number", "made"
+_SIGN = Lazy(r"\$\{?[#!]?")
 STAGE, VARIABLE, SCRIPT, HEREDOC = "stage", "variable", "script", "heredoc"
 
 
@@ -19,11 +22,11 @@ class Use:
 
     `form` tells how: by its name (`LOWER` where that must be in small letters), by its number, or in a way that cannot be
     changed like a name (a variable makes it, a continued line cuts it). `where` is the index of the stage, -1 before the first
-    FROM. `defines` tells that it is made there, `write` that it is given a value; `target` is the place that made what a
-    variable means here, None where nothing in the file did.
+    FROM. `defines` tells that it is made there (`bare`: by an ARG without a value of its own), `write` that it is given a
+    value; `target` is the place that made what a variable means here, None where nothing in the file did.
     """
 
-    __slots__ = ("defines", "form", "range", "target", "where", "write")
+    __slots__ = ("bare", "defines", "form", "range", "target", "where", "write")
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class Use:
         defines: bool = False,
         write: bool = False,
         target: Range | None = None,
+        bare: bool = False,
     ) -> None:
         self.range = place
         self.where = where
@@ -41,6 +45,7 @@ class Use:
         self.defines = defines
         self.write = write or defines
         self.target = target
+        self.bare = bare
 
     def __repr__(self) -> str:
         return f"Use({self.range}, {self.form})"
@@ -91,6 +96,16 @@ def names(snapshot: Snapshot) -> list[Name]:
 
 
 def names_at(snapshot: Snapshot, offset: int) -> list[tuple[Name, Use]]:
-    """What is named at a place: the narrowest first, and all of them where a variable may choose among stages."""
-    found = [(name, use) for name in names(snapshot) for use in name.uses if use.range[0] <= offset <= use.range[1]]
+    """What is named at a place: the narrowest first, and all of them where a variable may choose among stages.
+
+    The dollar and the brace before a variable belong to it.
+    """
+    sign = _SIGN.match(snapshot.text, offset - (snapshot.text[offset - 1 : offset + 1] == "${"))
+    first = sign.end() if sign is not None else offset
+    found = [
+        (name, use)
+        for name in names(snapshot)
+        for use in name.uses
+        if use.range[0] <= offset <= use.range[1] or (sign is not None and use.range[0] == first and name.kind != STAGE)
+    ]
     return sorted(found, key=lambda one: (one[1].range[1] - one[1].range[0], -one[1].range[0]))

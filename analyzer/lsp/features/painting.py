@@ -62,7 +62,7 @@ class Painting:
         for (start, end), (kind, modifiers) in innermost(self._spans):
             for piece in _PIECE.finditer(text, start, end):
                 begin, stop = piece.span()
-                if text[stop - 1] == self.escape and text.startswith(("\n", "\r"), stop) and kind != "comment":
+                if text[stop - 1] == self.escape and text.startswith(("\n", "\r"), stop) and not self._in_comment(stop):
                     stop -= 1
                 while begin < stop and text[begin] in _BLANKS:
                     begin += 1
@@ -70,3 +70,7 @@ class Painting:
                     stop -= 1
                 if begin < stop:
                     yield Token((begin, stop), kind, modifiers)
+
+    def _in_comment(self, offset: int) -> bool:
+        """The line is a comment or a directive, which no escape character continues."""
+        return self.text[self.text.rfind("\n", 0, offset) + 1 : offset].lstrip(_BLANKS)[:1] == "#"

@@ -118,10 +118,15 @@ def _check_variable(snapshot: Snapshot, name: Name, new: str) -> None:
     for other in names(snapshot):
         if other.kind not in (VARIABLE, SCRIPT) or other is name or other.text != new:
             continue
-        crossing = -1 in _places(name) | _places(other)
+        crossing = _gives(name, other) or _gives(other, name)
         for use in other.uses:
-            if use.where in near or (crossing and (use.defines or use.where < 0)):
+            if use.where in near or (crossing and use.defines):
                 raise RenameError(f"line {_line(snapshot, use.range)} has a variable of that name already")
+
+
+def _gives(name: Name, other: Name) -> bool:
+    """By one name, an ARG before the first FROM would give its value to one of a stage."""
+    return any(use.defines and use.where < 0 for use in name.uses) and any(use.bare for use in other.uses)
 
 
 def _places(name: Name) -> set[int]:

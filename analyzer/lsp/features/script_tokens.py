@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from analyzer.lsp.features.painting import Painting
     from analyzer.shell.nodes import Compound, List
 
-_GAP = Lazy(r"(?P<comment>(?<![^\s;&|()])#[^\n]*)|(?P<operator>&&|\|[|&]?|;;&?|;&?|&|[()])|(?P<sign>[{}!](?!\S))|(?P<word>[^\s;&|()#]+)")
+_GAP = Lazy(
+    r"(?P<comment>(?<![^\s;&|()])#[^\n]*)|(?P<operator>&&|\|[|&]?|;;&?|;&?|&|[()])|(?P<sign>[{}!](?!\S))|(?P<word>[^\s;&|()#]+)"
+)
 _WINDOWS = frozenset({"cmd", "powershell", "pwsh"})
 _TRANSPARENT = frozenset({"substitution", "process", "script"})
 

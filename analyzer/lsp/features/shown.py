@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analyzer.facts.model import FileFacts
 
 HIDDEN = "hidden, as it looks like a credential"
+_SHORTEST, _MOST = 4, 200  # characters of a credential that is masked wherever it stands; how many of them
 _CONSIDERED = 10 * LONGEST  # of a text, in which credentials are looked for before it is cut
 
 
@@ -20,8 +21,9 @@ class Shown:
     """Pieces of a file as Markdown, without its credentials."""
 
     def __init__(self, facts: FileFacts) -> None:
-        self._known = known_values(facts)
         self._exact = {secret.value for secret in facts.secrets if secret.literal and secret.value and secret.kind != "file"}
+        short = [value for value in self._exact if len(value) >= _SHORTEST]
+        self._known = [*known_values(facts), *sorted(short, key=lambda value: (-len(value), value))[:_MOST]]
 
     def plain(self, text: str) -> str:
         """The text with every credential masked."""
@@ -38,7 +40,7 @@ class Shown:
     def holds_secret(self, name: str, value: str) -> bool:
         """A value that is, or holds, a credential: by its form, by the name of what it belongs to, or as one of the file."""
         value = value[:_CONSIDERED]
-        if value in self._exact or any(len(one) > 3 and one in value for one in self._exact):
+        if value in self._exact or any(one in value for one in self._known):
             return True
         bare = value.replace("\n", " ").replace('"', " ")
         lines = (value, f"{name}={bare}", f'{name}="{bare}"', f"ENV {name} {bare}")

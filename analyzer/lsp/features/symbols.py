@@ -78,7 +78,7 @@ def _symbols(node: Instruction) -> Iterator[Symbol]:
     """An instruction; each pair of ARG, ENV and LABEL by itself."""
     if node.kind in _PAIRED and node.pairs:
         for number, pair in enumerate(node.pairs):
-            value = pair.value.text if pair.value is not None else ""
+            value = pair.value.text[: 4 * _LONGEST] if pair.value is not None else ""
             masked = redact(f"{pair.key.text}={value}").partition("=")[2] if value else ""
             detail = f"{node.kind} {masked}".rstrip()
             start = node.start if number == 0 else pair.start
@@ -107,7 +107,7 @@ def _title(node: Instruction) -> str:
 
 
 def _flags(node: Instruction) -> str:
-    return _short(" ".join(redact(flag.text) for flag in node.flags))
+    return _short(" ".join(redact(flag.text[: 4 * _LONGEST]) for flag in node.flags))
 
 
 def _heredocs(node: Instruction) -> Iterator[Symbol]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.facts.stages import Stage
-from analyzer.facts.unknown import Unknown
 from analyzer.lsp.features.painting import Painting
 from analyzer.lsp.features.script_tokens import paint_script
 from analyzer.lsp.features.variable_names import PREDEFINED
@@ -13,6 +12,7 @@ from analyzer.source.patterns import Lazy
 
 if TYPE_CHECKING:
     from analyzer.facts.instructions import Instruction
+    from analyzer.facts.unknown import Unknown
     from analyzer.lsp.data import Range, Token
     from analyzer.lsp.snapshot import Snapshot
     from analyzer.syntax.nodes import Directive, Flag, Pair, Word
@@ -154,7 +154,15 @@ class _Words:
         if node.json_form:
             for number, word in enumerate(words):
                 is_program = self.step.body is not None and self.step.body.is_program
-                kind = "string" if not is_program else "function" if not number else "parameter" if word.text[:1] == "-" else "string"
+                kind = (
+                    "string"
+                    if not is_program
+                    else "function"
+                    if not number
+                    else "parameter"
+                    if word.text[:1] == "-"
+                    else "string"
+                )
                 self.painting.add((word.start - 1, word.end + 1), kind)
         if self.step.body is not None:
             paint_script(self.painting, self.step.body)

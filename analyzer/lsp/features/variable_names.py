@@ -76,14 +76,15 @@ class _Reader:
 
     def _define(self, key: Key, pair: Pair, outer: Key) -> None:
         target = None
-        if key[1] >= 0 and key[0] == _STAGE and pair.origin == "arg" and pair.text is None:
+        bare = key[1] >= 0 and key[0] == _STAGE and pair.origin == "arg" and pair.text is None
+        if bare:
             given = [one for one in self.pairs.get(outer, ()) if one.start < pair.start]
             if given:
                 target = self._place(given[-1])[0]
             if given or key[2] in PREDEFINED:
                 self._link(key, outer)
         place, form = self._place(pair)
-        self.uses.setdefault(key, []).append(Use(place, key[1], form, defines=True, target=target))
+        self.uses.setdefault(key, []).append(Use(place, key[1], form, defines=True, target=target, bare=bare))
 
     def _place(self, pair: Pair) -> tuple[Range, str]:
         whole = pair.pair.key.start, pair.pair.key.end
@@ -116,7 +117,8 @@ class _Reader:
             if NAME.fullmatch(variable.name):
                 place = in_reference(self.text, (variable.start, variable.end), variable.name)
                 key, target = self._meaning(step, variable.name, variable.start)
-                use = Use(place or (variable.start, variable.end), _owner(step)[1], NAMED if place else MADE, target=target)
+                where = -1 if step.kind == "FROM" else _owner(step)[1]
+                use = Use(place or (variable.start, variable.end), where, NAMED if place else MADE, target=target)
                 self.uses.setdefault(key, []).append(use)
 
     def _script(self, step: Instruction) -> None:

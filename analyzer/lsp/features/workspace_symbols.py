@@ -84,8 +84,9 @@ def _read(path: str) -> tuple[str, list[tuple[Symbol, str]]] | None:
         return None
     if len(_kept) >= MOST_FILES:
         _kept.clear()
-    _kept[path] = mark, text, named_parts(text)
-    return _kept[path][1:]
+    parts = named_parts(text)
+    _kept[path] = mark, text, parts
+    return text, parts
 
 
 def _rank(name: str, query: str) -> tuple[int, int] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from lsprotocol import types
 
 from analyzer.lint.discovery import is_dockerfile_name
 from analyzer.lsp.documents import path_of
+from analyzer.lsp.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from analyzer.lsp.server import Server
@@ -39,11 +39,10 @@ def register(server: Server) -> None:
         ls.begin(params)
 
     @server.feature(types.INITIALIZED)
-    async def initialized(ls: Server, params: types.InitializedParams) -> None:
-        await ask_for_settings(ls)
+    def initialized(ls: Server, params: types.InitializedParams) -> None:
+        ls.start(ask_for_settings(ls))
         ls.start(_register(ls))
-        ls.found("")
-        _settle()
+        _settle(ls)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
@@ -55,13 +54,13 @@ def register(server: Server) -> None:
             ls.judge_anew()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    async def configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    def configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
         settings: Any = params.settings
         own = settings.get(SECTION) if isinstance(settings, dict) else None
         if isinstance(own, dict):
             ls.configured.set(own)
             ls.judge_anew()
-        await ask_for_settings(ls)
+        ls.start(ask_for_settings(ls))
 
 
 async def ask_for_settings(server: Server) -> None:
@@ -91,7 +90,11 @@ async def _register(server: Server) -> None:
         await server.client_register_capability_async(types.RegistrationParams(wanted))
 
 
-def _settle() -> None:
-    """What is loaded by now stays: the collector of garbage need not look at it again."""
+def _settle(server: Server) -> None:
+    """Loads what judging takes before the first file comes. It stays: the collector of garbage need not look at it again."""
+    snapshot = Snapshot("", "Dockerfile", "FROM scratch\n", server.configured.policy("Dockerfile"))
+    if snapshot.findings:
+        snapshot.facts.forget()
+    server.tell_problems()
     gc.collect()
     gc.freeze()

@@ -12,8 +12,10 @@ from analyzer.lsp.convert import offset, span
 from analyzer.lsp.features import calls
 from analyzer.lsp.features.definition import definition
 from analyzer.lsp.features.highlight import highlight
+from analyzer.lsp.features.links import file_at
 from analyzer.lsp.features.references import references
 from analyzer.lsp.features.rename import RenameError, prepare, rename
+from analyzer.lsp.serve.structure import folders
 
 if TYPE_CHECKING:
     from analyzer.lsp.server import Server
@@ -34,7 +36,11 @@ def _register_places(server: Server) -> None:
         snapshot = ls.snapshot(params.text_document.uri)
         if snapshot is None:
             return []
-        return [to.location(snapshot, place) for place in definition(snapshot, offset(snapshot, params.position))]
+        at = offset(snapshot, params.position)
+        found = [to.location(snapshot, place) for place in definition(snapshot, at)]
+        file = file_at(snapshot, at, folders(ls)) if not found else ""
+        start = types.Position(0, 0)
+        return [types.Location(file, types.Range(start, start))] if file else found
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     def find_references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:

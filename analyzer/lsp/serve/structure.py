@@ -34,14 +34,21 @@ def _register_file(server: Server) -> None:
         snapshot = ls.snapshot(params.text_document.uri)
         if snapshot is None:
             return []
-        if _knows_trees(ls):
-            return [to.symbol(snapshot, each) for each in symbols(snapshot)]
+        text = ls.client_capabilities.text_document
+        known = text.document_symbol if text is not None else None
+        if known is not None and known.hierarchical_document_symbol_support:
+            return [to.symbol(snapshot, each, tags=known.tag_support is not None) for each in symbols(snapshot)]
         return list(to.flat_symbols(snapshot, symbols(snapshot)))
 
     @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     def folding_range(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
         snapshot = ls.snapshot(params.text_document.uri)
-        return [to.fold(snapshot, each) for each in folds(snapshot)] if snapshot is not None else []
+        if snapshot is None:
+            return []
+        text = ls.client_capabilities.text_document
+        known = text.folding_range if text is not None else None
+        most = known.range_limit if known is not None else None
+        return [to.fold(snapshot, each) for each in folds(snapshot)[:most]]
 
     @server.feature(types.TEXT_DOCUMENT_SELECTION_RANGE)
     def selection_range(ls: Server, params: types.SelectionRangeParams) -> list[types.SelectionRange] | None:
@@ -53,7 +60,12 @@ def _register_file(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, types.DocumentLinkOptions(resolve_provider=False))
     def document_link(ls: Server, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
         snapshot = ls.snapshot(params.text_document.uri)
-        return [to.link(snapshot, each) for each in links(snapshot, _folders(ls))] if snapshot is not None else []
+        if snapshot is None:
+            return []
+        text = ls.client_capabilities.text_document
+        known = text.document_link if text is not None else None
+        tooltip = bool(known is not None and known.tooltip_support)
+        return [to.link(snapshot, each, tooltip=tooltip) for each in links(snapshot, folders(ls))]
 
 
 def _register_workspace(server: Server) -> None:
@@ -66,17 +78,11 @@ def _register_workspace(server: Server) -> None:
             if not file.uri.endswith((".yaml", ".yml"))
         ]
         open_ = {os.path.abspath(path_of(uri)) for uri, _, _ in files if uri.startswith("file:")}
-        files += [each for each in dockerfiles(_folders(ls)) if each[0] not in open_]
+        files += [each for each in dockerfiles(folders(ls)) if each[0] not in open_]
         return [to.workspace_symbol(each, ls.documents.encoding) for each in workspace_symbols(files, params.query)]
 
 
-def _knows_trees(server: Server) -> bool:
-    text = server.client_capabilities.text_document
-    known = text.document_symbol if text is not None else None
-    return bool(known is not None and known.hierarchical_document_symbol_support)
-
-
-def _folders(server: Server) -> list[str]:
+def folders(server: Server) -> list[str]:
     """The paths of the workspace's folders."""
     uris = list(server.workspace.folders) or ([server.workspace.root_uri] if server.workspace.root_uri else [])
     return [os.path.abspath(path_of(uri)) for uri in uris if uri.startswith("file:")]

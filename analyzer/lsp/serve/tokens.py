@@ -87,8 +87,9 @@ def difference(before: list[int], after: list[int]) -> list[types.SemanticTokens
     while head < least and before[head : head + _EACH] == after[head : head + _EACH]:
         head += _EACH
     tail = 0
-    while tail < least - head and before[len(before) - tail - _EACH : len(before) - tail] == (
-        after[len(after) - tail - _EACH : len(after) - tail]
+    while (
+        tail < least - head
+        and before[len(before) - tail - _EACH : len(before) - tail] == (after[len(after) - tail - _EACH : len(after) - tail])
     ):
         tail += _EACH
     return [types.SemanticTokensEdit(head, len(before) - head - tail, after[head : len(after) - tail])]

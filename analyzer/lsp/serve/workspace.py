@@ -27,14 +27,14 @@ def register(server: Server) -> None:
     """Makes the server answer."""
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    async def folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    def folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
         for gone in params.event.removed:
             ls.configured.remove(gone.uri)
         for new in params.event.added:
             ls.configured.add(new.uri, path_of(new.uri))
         ls.configured.reload()
         ls.judge_anew()
-        await ask_for_settings(ls)
+        ls.start(ask_for_settings(ls))
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def diagnostic(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:

@@ -11,9 +11,21 @@ from analyzer.lsp.features.rename import RenameError, prepare, rename
 from tests.lsp.marked import opened, snapshot
 
 RENAMES = {
-    "stage": ("FROM a AS ‸b\nFROM b AS c\nCOPY --from=b /a /b\n", "new", "FROM a AS new\nFROM new AS c\nCOPY --from=new /a /b\n"),
-    "stage from where it is used": ("FROM a AS b\nFROM c\nCOPY --from=‸b /a /\n", "x", "FROM a AS x\nFROM c\nCOPY --from=x /a /\n"),
-    "stage without case": ("FROM a AS Bu\nFROM bu\nCOPY --from=‸BU / /\n", "New", "FROM a AS New\nFROM new\nCOPY --from=New / /\n"),
+    "stage": (
+        "FROM a AS ‸b\nFROM b AS c\nCOPY --from=b /a /b\n",
+        "new",
+        "FROM a AS new\nFROM new AS c\nCOPY --from=new /a /b\n",
+    ),
+    "stage from where it is used": (
+        "FROM a AS b\nFROM c\nCOPY --from=‸b /a /\n",
+        "x",
+        "FROM a AS x\nFROM c\nCOPY --from=x /a /\n",
+    ),
+    "stage without case": (
+        "FROM a AS Bu\nFROM bu\nCOPY --from=‸BU / /\n",
+        "New",
+        "FROM a AS New\nFROM new\nCOPY --from=New / /\n",
+    ),
     "a number stays": ("FROM a AS ‸b\nFROM c\nCOPY --from=0 /a /\n", "x", "FROM a AS x\nFROM c\nCOPY --from=0 /a /\n"),
     "quotes stay": ('FROM a AS ‸b\nFROM c\nCOPY --from="b" /a /\n', "x", 'FROM a AS x\nFROM c\nCOPY --from="x" /a /\n'),
     "mount": (
@@ -21,8 +33,16 @@ RENAMES = {
         "x",
         'FROM a AS x\nFROM c\nRUN --mount=from=x,target=/x --mount="from=x",target=/y b\n',
     ),
-    "one of two stages of a name": ("FROM a AS ‸b\nFROM b\nFROM c AS b\nFROM b\n", "x", "FROM a AS x\nFROM x\nFROM c AS b\nFROM b\n"),
-    "stage of a trigger": ("FROM a AS ‸b\nFROM c\nONBUILD COPY --from=b / /\n", "x", "FROM a AS x\nFROM c\nONBUILD COPY --from=x / /\n"),
+    "one of two stages of a name": (
+        "FROM a AS ‸b\nFROM b\nFROM c AS b\nFROM b\n",
+        "x",
+        "FROM a AS x\nFROM x\nFROM c AS b\nFROM b\n",
+    ),
+    "stage of a trigger": (
+        "FROM a AS ‸b\nFROM c\nONBUILD COPY --from=b / /\n",
+        "x",
+        "FROM a AS x\nFROM c\nONBUILD COPY --from=x / /\n",
+    ),
     "variable": (
         'ARG V=1\nFROM a:${V:-2}\nARG V\nENV W="x$V" X=\'$V\'\nRUN echo "$‸V" ${V#a} $VV\n',
         "N",
@@ -32,25 +52,45 @@ RENAMES = {
     "variable of one stage alone": ("FROM a\nARG ‸V=1\nFROM b\nARG V=2\n", "N", "FROM a\nARG N=1\nFROM b\nARG V=2\n"),
     "quoted key": ('FROM a\nENV "‸V"=1\nRUN echo $V\n', "N", 'FROM a\nENV "N"=1\nRUN echo $N\n'),
     "legacy ENV": ("FROM a\nENV ‸V 1 2\nRUN echo $V\n", "N", "FROM a\nENV N 1 2\nRUN echo $N\n"),
-    "a script sets it": ("FROM a\nENV ‸V=1\nRUN V=2; export V; echo $((V+1))\n", "N", "FROM a\nENV N=1\nRUN N=2; export N; echo $((N+1))\n"),
-    "another's script variable stays": ("FROM a\nENV ‸V=1\nFROM b\nRUN V=2; echo $V\n", "N", "FROM a\nENV N=1\nFROM b\nRUN V=2; echo $V\n"),
-    "array": ('FROM a\nENV ‸V=1\nCMD ["sh", "-c", "echo \\"$V\\""]\n', "N", 'FROM a\nENV N=1\nCMD ["sh", "-c", "echo \\"$N\\""]\n'),
+    "a script sets it": (
+        "FROM a\nENV ‸V=1\nRUN V=2; export V; echo $((V+1))\n",
+        "N",
+        "FROM a\nENV N=1\nRUN N=2; export N; echo $((N+1))\n",
+    ),
+    "another's script variable stays": (
+        "FROM a\nENV ‸V=1\nFROM b\nRUN V=2; echo $V\n",
+        "N",
+        "FROM a\nENV N=1\nFROM b\nRUN V=2; echo $V\n",
+    ),
+    "array": (
+        'FROM a\nENV ‸V=1\nCMD ["sh", "-c", "echo \\"$V\\""]\n',
+        "N",
+        'FROM a\nENV N=1\nCMD ["sh", "-c", "echo \\"$N\\""]\n',
+    ),
     "batch": (
         "# escape=`\nFROM mcr.microsoft.com/windows/servercore:1\nARG ‸V=1\nRUN echo %V%\n",
         "N",
         "# escape=`\nFROM mcr.microsoft.com/windows/servercore:1\nARG N=1\nRUN echo %N%\n",
     ),
-    "trigger": ("FROM a\nARG V=1\nONBUILD ARG ‸V=2\nONBUILD RUN echo $V\n", "N", "FROM a\nARG V=1\nONBUILD ARG N=2\nONBUILD RUN echo $N\n"),
+    "trigger": (
+        "FROM a\nARG V=1\nONBUILD ARG ‸V=2\nONBUILD RUN echo $V\n",
+        "N",
+        "FROM a\nARG V=1\nONBUILD ARG N=2\nONBUILD RUN echo $N\n",
+    ),
     "here-document": ("FROM a\nRUN <<EOF\ntrue\n‸EOF\n", "END", "FROM a\nRUN <<END\ntrue\nEND\n"),
     "quoted here-document": ('FROM a\nRUN 3<<-"‸EOF" x\n\ta\n\tEOF\n', "END", 'FROM a\nRUN 3<<-"END" x\n\ta\n\tEND\n'),
     "one of two here-documents": ("FROM a\nCOPY <<A <<‸B /x/\nB\nA\nA\nB\n", "C", "FROM a\nCOPY <<A <<C /x/\nB\nA\nA\nC\n"),
     "here-document of a script": ("FROM a\nRUN <<EOF\ncat <<‸X\n1\nX\nEOF\n", "Y", "FROM a\nRUN <<EOF\ncat <<Y\n1\nY\nEOF\n"),
     "here-document without its end": ("FROM a\nRUN <<‸EOF\ntrue\n", "END", "FROM a\nRUN <<END\ntrue\n"),
-    "CRLF and characters beyond the first plane": ("ARG ‸V=😀\r\nFROM a\r\nARG V\r\nRUN 😀 $V\r\n", "N", "ARG N=😀\r\nFROM a\r\nARG N\r\nRUN 😀 $N\r\n"),
+    "CRLF and characters beyond the first plane": (
+        "ARG ‸V=😀\r\nFROM a\r\nARG V\r\nRUN 😀 $V\r\n",
+        "N",
+        "ARG N=😀\r\nFROM a\r\nARG N\r\nRUN 😀 $N\r\n",
+    ),
     "half typed": ("FROM a AS ‸b\nFROM b AS\nCOPY --from=b\nFOO\n", "x", "FROM a AS x\nFROM x AS\nCOPY --from=x\nFOO\n"),
     "the name it has": ("FROM a AS ‸b\nFROM b\n", "b", "FROM a AS b\nFROM b\n"),
     "nothing named": ("FROM a\nRUN ‸true\n", "b", "FROM a\nRUN true\n"),
-}  # fmt: skip
+}
 
 REFUSALS = {
     "no name of a stage": ("FROM a AS ‸b\n", "1x", "'1x' is no name of a stage"),
@@ -61,7 +101,11 @@ REFUSALS = {
     "an image's in COPY": ("FROM a AS ‸b\nFROM c\nCOPY --from=busybox / /\n", "BusyBox", "line 3 takes an image of that name"),
     "a stage without a name": ("FROM a\nFROM c\nCOPY --from=‸0 / /\n", "x", "this stage has no name"),
     "a number": ("FROM a AS b\nFROM c\nCOPY --from=‸0 / /\n", "x", "the number of the stage b"),
-    "a stage that a variable names": ("ARG B=b\nFROM a AS ‸b\nFROM $B\n", "x", "line 3 names b in a way that cannot be changed"),
+    "a stage that a variable names": (
+        "ARG B=b\nFROM a AS ‸b\nFROM $B\n",
+        "x",
+        "line 3 names b in a way that cannot be changed",
+    ),
     "a stage that a variable may name": ("ARG B\nFROM a AS ‸b-x\nFROM b-$B\n", "x", "line 3 names b-x in a way that"),
     "no name of a variable": ("FROM a\nARG ‸V\n", "A-B", "'A-B' is no name of a variable"),
     "predefined": ("FROM a\nARG ‸TARGETARCH\n", "X", "TARGETARCH is a name that BuildKit itself gives a meaning"),
@@ -73,8 +117,14 @@ REFUSALS = {
     "another variable": ("FROM a\nARG ‸V\nENV W=1\n", "W", "line 3 has a variable of that name already"),
     "another use": ("FROM a\nARG ‸V\nRUN echo $W\n", "W", "line 3 has a variable of that name already"),
     "a script's": ("FROM a\nARG ‸V\nRUN w=1; echo $w\n", "w", "line 3 has a variable of that name already"),
-    "one of the stage that starts from it": ("FROM a AS b\nENV ‸V=1\nFROM b\nRUN $W\n", "W", "line 4 has a variable of that name"),
+    "one of the stage that starts from it": (
+        "FROM a AS b\nENV ‸V=1\nFROM b\nRUN $W\n",
+        "W",
+        "line 4 has a variable of that name",
+    ),
     "one that would take its value": ("ARG ‸V=1\nFROM a:$V\nARG W\n", "W", "line 3 has a variable of that name already"),
+    "one that gives its value": ("ARG W=1\nFROM a:$W\nARG ‸V\n", "W", "line 1 has a variable of that name already"),
+    "one of FROM": ("ARG ‸V=1\nFROM a:$W\n", "W", "line 2 has a variable of that name already"),
     "a continued line cuts it": ("FROM a\nARG ‸VV=1\nENV W=$V\\\nV\n", "X", "line 3 names VV in a way that cannot be changed"),
     "no name of a here-document": ("FROM a\nRUN <<‸E\nE\n", "a b", "'a b' cannot end a here-document"),
     "a line of the here-document": ("FROM a\nRUN <<-‸E\n\tF\nE\n", "F", "a line of the here-document says F"),
@@ -105,8 +155,17 @@ def test_refusal(case: str) -> None:
     assert message in str(error.value)
 
 
-def test_other_stages_may_have_a_variable_of_the_new_name() -> None:
-    found, marked = opened("FROM a\nARG ‸V\nFROM b\nARG W=1\nRUN echo $W\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nARG ‸V\nFROM b\nARG W=1\nRUN echo $W\n",
+        "ARG ‸V=1\nFROM a\nARG W=1\nRUN echo $W\n",
+        "ARG ‸V=1\nFROM a\nENV W=1\n",
+        "ARG W=1\nFROM a:$W\nARG ‸V=2\n",
+    ],
+)
+def test_what_does_not_see_it_may_have_the_new_name(text: str) -> None:
+    found, marked = opened(text)
     assert [change.text for change in rename(found, marked.cursor, "W")] == ["W"]
 
 
@@ -116,9 +175,23 @@ def test_nothing_to_prepare() -> None:
 
 
 PARTS = (
-    *("ARG V=1\n", "ARG V\n", "ARG W=$V\n", "FROM a:$V AS b\n", "FROM b AS c\n", "FROM $W\n", "FROM c\n", "ENV V=${V:-1} X=$W\n"),
+    *(
+        "ARG V=1\n",
+        "ARG V\n",
+        "ARG W=$V\n",
+        "FROM a:$V AS b\n",
+        "FROM b AS c\n",
+        "FROM $W\n",
+        "FROM c\n",
+        "ENV V=${V:-1} X=$W\n",
+    ),
     *("COPY --from=b /a /b\n", "COPY --from=C /a /b\n", "RUN echo $V \\\n  ${W} 😀\n", "RUN V=2 && echo $((V))\r\n"),
-    *("RUN --mount=from=b,target=/x cat <<EOF\n$V\nEOF\n", "ONBUILD ARG V\n", "ONBUILD RUN echo $V\n", "COPY <<EOF /x\n$W\nEOF\n"),
+    *(
+        "RUN --mount=from=b,target=/x cat <<EOF\n$V\nEOF\n",
+        "ONBUILD ARG V\n",
+        "ONBUILD RUN echo $V\n",
+        "COPY <<EOF /x\n$W\nEOF\n",
+    ),
 )
 _NEW = {STAGE: "new", VARIABLE: "NEW", HEREDOC: "NEW"}
 

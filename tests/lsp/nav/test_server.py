@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator  # noqa: TC003 - pytest-lsp reads the types of a fixture
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ RUN echo "😀é" $V \\
   && true
 FROM build
 COPY --from=BUILD /😀 /b
+COPY /other.Dockerfile /c
 RUN <<EOF
 true
 EOF
@@ -86,10 +87,20 @@ async def test_ways_through_a_file(client: LanguageClient, file: _File) -> None:
     made = await client.text_document_definition_async(types.DefinitionParams(file.document, place))
     assert isinstance(made, list)
     assert [file.cut(each.range) for each in made if isinstance(each, types.Location)] == ["V"]
+    file_named = file.behind("/other")
+    made = await client.text_document_definition_async(types.DefinitionParams(file.document, file_named))
+    assert isinstance(made, list)
+    assert [each.uri.rpartition("/")[2] for each in made if isinstance(each, types.Location)] == ["other.Dockerfile"]
     context = types.ReferenceContext(include_declaration=True)
     used = await client.text_document_references_async(types.ReferenceParams(context, file.document, place))
     assert used is not None
-    assert [(each.range.start.line, file.cut(each.range)) for each in used] == [(0, "V"), (1, "V"), (2, "V"), (3, "V"), (4, "V")]
+    assert [(each.range.start.line, file.cut(each.range)) for each in used] == [
+        (0, "V"),
+        (1, "V"),
+        (2, "V"),
+        (3, "V"),
+        (4, "V"),
+    ]
     marks = await client.text_document_document_highlight_async(types.DocumentHighlightParams(file.document, place))
     assert marks is not None
     write, read = types.DocumentHighlightKind.Write, types.DocumentHighlightKind.Read
@@ -127,14 +138,17 @@ async def test_structure(client: LanguageClient, file: _File) -> None:
     assert [child.name for child in stage.children or ()] == ["V", "é", "x", 'RUN echo "😀é" $V && true']
     folds = await client.text_document_folding_range_async(types.FoldingRangeParams(file.document))
     assert folds is not None
-    assert [(each.start_line, each.end_line) for each in folds] == [(1, 5), (4, 5), (6, 10), (8, 10)]
+    assert [(each.start_line, each.end_line) for each in folds] == [(1, 5), (4, 5), (6, 11), (9, 11)]
     places = [file.behind("&& "), file.behind("FROM ")]
     chains = await client.text_document_selection_range_async(types.SelectionRangeParams(file.document, places))
     assert chains is not None
     assert [file.cut(each.range) for each in chains] == ["true", "a"]
     found = await client.text_document_document_link_async(types.DocumentLinkParams(file.document))
     assert found is not None
-    assert [(file.cut(each.range), each.target) for each in found] == [("a:$V", "https://hub.docker.com/_/a")]
+    assert [(file.cut(each.range), each.target) for each in found] == [
+        ("a:$V", "https://hub.docker.com/_/a"),
+        ("/other.Dockerfile", file.document.uri.replace("Dockerfile", "other.Dockerfile")),
+    ]
 
 
 async def test_calls(client: LanguageClient, file: _File) -> None:

@@ -24,27 +24,57 @@ def _lines(found: list[Symbol] | tuple[Symbol, ...], depth: int = 0) -> list[str
 OUTLINES = {
     "stages": (
         "ARG V=1\nFROM a:$V AS b\nRUN true\nFROM b\nCOPY --from=b --chown=1 /a /b\n",
-        ["variable V | ARG 1", "module b | stage 0, from a:$V", "  function RUN true", "module b | stage 1", "  file COPY /a /b | --from=b --chown=1"],
+        [
+            "variable V | ARG 1",
+            "module b | stage 0, from a:$V",
+            "  function RUN true",
+            "module b | stage 1",
+            "  file COPY /a /b | --from=b --chown=1",
+        ],
     ),
     "pairs": (
         "FROM a\nENV A=1 B='2 3'\nLABEL x=y\nARG C\nENV D 4 5\n",
-        ["module a | stage 0", "  variable A | ENV 1", "  variable B | ENV '2 3'", "  key x | LABEL y", "  variable C | ARG", "  variable D | ENV 4 5"],
+        [
+            "module a | stage 0",
+            "  variable A | ENV 1",
+            "  variable B | ENV '2 3'",
+            "  key x | LABEL y",
+            "  variable C | ARG",
+            "  variable D | ENV 4 5",
+        ],
     ),
     "settings": (
         'FROM a\nUSER 1\nWORKDIR /x\nEXPOSE 80\nVOLUME /v\nCMD ["x"]\nMAINTAINER me\n',
-        ["module a | stage 0", "  property USER 1", "  property WORKDIR /x", "  interface EXPOSE 80", "  object VOLUME /v", '  event CMD ["x"]', "  property MAINTAINER me (deprecated)"],
+        [
+            "module a | stage 0",
+            "  property USER 1",
+            "  property WORKDIR /x",
+            "  interface EXPOSE 80",
+            "  object VOLUME /v",
+            '  event CMD ["x"]',
+            "  property MAINTAINER me (deprecated)",
+        ],
     ),
     "the first command that does something": (
         "FROM a\nRUN set -eux; \\\n  cd /x && apt-get update && \\\n  true\nRUN <<EOF\nset -e\napk add b\nEOF\nRUN cd /x\n",
-        ["module a | stage 0", "  function RUN apt-get update && true", "  function RUN apk add b", "    string EOF | here-document", "  function RUN cd /x"],
+        [
+            "module a | stage 0",
+            "  function RUN apt-get update && true",
+            "  function RUN apk add b",
+            "    string EOF | here-document",
+            "  function RUN cd /x",
+        ],
     ),
     "triggers": ("FROM a\nONBUILD ENV A=1\n", ["module a | stage 0", "  event ONBUILD", "    variable A | ENV 1"]),
-    "credentials": ("FROM a\nENV DB_PASSWORD=hunter2butlong\n", ["module a | stage 0", "  variable DB_PASSWORD | ENV hun***********"]),
+    "credentials": (
+        "FROM a\nENV DB_PASSWORD=hunter2butlong\n",
+        ["module a | stage 0", "  variable DB_PASSWORD | ENV hun***********"],
+    ),
     "a long one": ("FROM a\nRUN echo " + "x" * 100, ["module a | stage 0", "  function RUN echo " + "x" * 50 + "…"]),
     "half typed": ("FROM\nENV\nENV A\nCOPY\nFOO x\nARG =\n", None),
     "no stage": ("RUN true\n", ["function RUN true"]),
     "nothing": ("", []),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", OUTLINES)

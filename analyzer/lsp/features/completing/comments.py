@@ -25,6 +25,7 @@ _DIRECTIVE = Lazy(r"[ \t\ufeff]*#[ \t]*([A-Za-z]*)[ \t]*=[ \t]*(.*)$")
 _OWN = Lazy(r"[ \t]*#[ \t]*buildsecbot:[ \t]*ignore(?:-stage|-file)?[ \t]*=[ \t]*(.*)$")
 _HADOLINT = Lazy(r"[ \t]*#[ \t]*hadolint[ \t]+(?:(?:global|stage)[ \t]+)?ignore[ \t]*=[ \t]*([^#]*)$")
 _SHELLCHECK = Lazy(r"[ \t]*#[ \t]*shellcheck[ \t]+(?:[a-z-]+=\S*[ \t]+)*disable=(\S*)$")
+_SHELL = Lazy(r"[ \t]*#[ \t]*hadolint[ \t]+shell[ \t]*=[ \t]*(\S*)$")
 _WORDS = Lazy(r"[ \t\ufeff]*#[ \t]*(.*)$")
 _FORMS = {
     "buildsecbot: ignore=": "silences rules in the next instruction",
@@ -51,6 +52,11 @@ def comments(place: Place) -> Iterator[Completion]:
             if "--" not in match.group(1):
                 yield from _rules(place, match.start(1), tool)
             return
+    match = _SHELL.match(place.text)
+    if match is not None:
+        for name in ("sh", "bash", "ash", "dash", "ksh", "zsh", "powershell", "pwsh", "cmd"):
+            yield from propose(place, match.start(1), name, "enummember", following=NAME)
+        return
     match = _DIRECTIVE.match(place.text)
     if match is not None:
         yield from _directive_value(place, match.group(1).lower(), match.start(2))
@@ -119,7 +125,9 @@ def _check(place: Place, at: int) -> Iterator[Completion]:
     key, equals, value = option.partition("=")
     start = begin + len(key) + 1
     if not equals:
-        choices = {"skip=": "leaves checks out", "error=true": "a finding fails the build", "experimental=": "checks to try"}
+        choices = {"skip=": "leaves checks out"}
+        if _at_the_top(place):
+            choices |= {"error=true": "a finding fails the build", "experimental=": "checks to try"}
         for word, detail in choices.items():
             yield from propose(place, begin, word, "property", detail=detail, following=_VALUE)
     elif key.strip() == "error":

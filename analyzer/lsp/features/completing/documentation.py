@@ -23,12 +23,12 @@ _ROLE = Lazy(r"\{[a-z]+:([^{}]*)\}")
 
 def documentation_of(doc: Sequence[Any], snapshot: Snapshot | None) -> str:
     """The text that a proposal's `data` names; empty where nothing is known of it, or no longer."""
-    if not doc or doc[0] not in _KINDS:
-        return ""
+    if not doc or not all(isinstance(part, (str, int)) for part in doc) or doc[0] not in _KINDS:
+        return ""  # what an editor sends back need not be what it was given
     try:
         return _KINDS[doc[0]](snapshot, *doc[1:])
-    except (KeyError, TypeError, ValueError):
-        return ""  # what an editor sends back need not be what it was given
+    except (KeyError, TypeError, AttributeError):
+        return ""
 
 
 def _instruction(_: Snapshot | None, keyword: str) -> str:

@@ -42,7 +42,7 @@ def keywords(place: Place, *, snippets: bool) -> Iterator[Completion]:
     if place.current and not place.current.isalpha():
         return
     small = _in_small_letters(place)
-    begun = place.stage is not None
+    begun = place.around.stage(place.offset) is not None
     for keyword, entry in INSTRUCTIONS.items():
         if place.onbuild and keyword in _NEVER_TRIGGERED:
             continue

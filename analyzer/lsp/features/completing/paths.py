@@ -32,7 +32,7 @@ def paths(place: Place, at: int, *, quoted: bool = False) -> Iterator[Completion
     folder, slash, _ = place.text[at:].rpartition("/")
     if root is None or "$" in folder or "\0" in folder:
         return
-    below = posixpath.normpath("/" + folder)[1:] if slash else ""
+    below = posixpath.normpath("/" + folder.lstrip("/"))[1:] if slash else ""
     if ".." in folder.split("/"):
         return
     real = os.path.realpath(os.path.join(root, *below.split("/")))
@@ -44,11 +44,17 @@ def paths(place: Place, at: int, *, quoted: bool = False) -> Iterator[Completion
         path = f"{below}/{name}" if below else name
         if not quoted and _SPECIAL & set(name):
             continue
-        if ignored.leaves_out(path) and (not is_folder or ignored.prunes):
+        if ignored.leaves_out(path) and not (is_folder and _takes_back(ignored, path)):
             continue
         label = name + "/" if is_folder else name
         rank = 6 if name.startswith(".") else 3 if is_folder else 4
         yield from propose(place, start, label, "folder" if is_folder else "file", rank=rank, following=_PART)
+
+
+def _takes_back(ignored: Ignored, folder: str) -> bool:
+    """A pattern with an exclamation mark may take back something in a folder that is ignored."""
+    taken = [pattern[1:] for pattern in ignored.patterns if pattern.startswith("!")]
+    return any(pattern.startswith(folder + "/") or set("*?[") & set(pattern.partition("/")[0]) for pattern in taken)
 
 
 def context_root(place: Place) -> str | None:

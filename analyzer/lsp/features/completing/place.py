@@ -37,6 +37,8 @@ class Place:
     """
 
     def __init__(self, snapshot: Snapshot, offset: int) -> None:
+        if snapshot.text[offset - 1 : offset + 1] == "\r\n":
+            offset -= 1
         self.snapshot = snapshot
         self.offset = offset
         self.line_start = snapshot.text.rfind("\n", 0, offset) + 1
@@ -100,10 +102,10 @@ class Place:
 
     def span(self, at: int, following: Lazy = WORD) -> Range | None:
         """What a proposal takes the place of: from `at` to the end of the word the cursor is in; None across lines."""
-        start = self._origin(at)
-        if start < self.line_start:
+        text, start = self.snapshot.text, self._origin(at)
+        if start < self.line_start or "\r" in text[start : self.offset]:
             return None
-        return start, following.match(self.snapshot.text, self.offset).end()
+        return start, following.match(text, self.offset).end()
 
     def _origin(self, at: int) -> int:
         if at >= len(self.text):
@@ -136,8 +138,11 @@ class Place:
 
     @property
     def stage(self) -> Stage | None:
-        """The stage it lies in; None before the first FROM."""
-        return self.around.stage(self.offset)
+        """The stage it lies in; None before the first FROM. A file without any is one stage of an unknown base."""
+        facts = self.around.facts
+        if facts.stages:
+            return self.around.stage(self.offset)
+        return next((step.stage for step in facts.instructions if step.stage is not None), None)
 
     @property
     def tick(self) -> int | None:

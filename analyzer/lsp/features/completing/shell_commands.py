@@ -1,4 +1,4 @@
-"""Commands of a script, their subcommands and options, from the tables by which scripts are read."""
+"""Commands of a script, and what may stand behind them, from the tables by which scripts are read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from analyzer.facts.unknown import Unknown
 from analyzer.lsp.features.completing.place import HEREDOC
 from analyzer.lsp.features.completing.proposing import propose
 from analyzer.lsp.features.completing.script_scan import scan
+from analyzer.lsp.features.completing.shell_options import options, subcommands
 from analyzer.lsp.features.completing.variables import shell_of_place
 from analyzer.shell.commands import resolve
 from analyzer.shell.describe import VOCABULARY, description
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from analyzer.lsp.data import Completion
     from analyzer.lsp.features.completing.place import Place
-    from analyzer.shell.describe import Description
     from analyzer.shell.invocation import Invocation
 
 _COMMAND = Lazy(r"[A-Za-z0-9_.+-]*")
@@ -48,16 +48,6 @@ _BUILTINS = {
     "gzip": "compresses files",
     "pwd": "tells the working directory",
 }
-_TRAITS = {
-    "assume-yes": "asks nothing",
-    "no-recommends": "installs no recommended packages",
-    "no-cache": "keeps no cache",
-    "quiet": "says less",
-    "dry-run": "changes nothing",
-    "unverified": "checks no signatures or certificates",
-    "fail": "fails on an error of the server",
-}
-_FIRST = ("assume-yes", "no-recommends", "no-cache", "fail", "quiet")
 _SCANNED = frozenset({"posix", "", "sh", "bash", "ash", "dash", "ksh", "mksh", "zsh", "busybox"})
 
 
@@ -134,16 +124,17 @@ def _words(place: Place, at: int, typed: str, line: str) -> Iterator[Completion]
     wrapper = found.description is not None and found.description["wrapper"] is not None
     if wrapper and not typed.startswith("-"):
         yield from _commands(place, at)
-    if found.description is None:
-        return
     described = found.description
+    if described is None:
+        return
     last = found.words[-1]
     if last is not found.words[0] and last.value in described["values"]:
         return  # the value of an option is typed
-    if described["subcommand"] and found.subcommand is None and not typed.startswith("-"):
-        yield from _subcommands(place, at, found, described)
-    if typed.startswith("-") or (not typed and not (described["subcommand"] and found.subcommand is None)):
-        yield from _options(place, at, found, described)
+    told = found.subcommand is not None and found.subcommand not in described["groups"]
+    if described["subcommand"] and not found.operands and not typed.startswith("-"):
+        yield from subcommands(place, at, found, described)
+    if typed.startswith("-") or (not typed and (told or not described["subcommand"])):
+        yield from options(place, at, found, described)
 
 
 def _resolved(line: str) -> Invocation | None:
@@ -192,46 +183,3 @@ def _used(place: Place) -> list[str]:
         if command.name and "/" not in command.name
     }
     return sorted(names)
-
-
-# --- subcommands and options
-
-
-def _subcommands(place: Place, at: int, found: Invocation, described: Description) -> Iterator[Completion]:
-    group = found.group or (found.operands[0].value if found.operands else None)
-    for key, action in described["actions"].items():
-        first, _, second = key.partition(" ")
-        if group and first == group and second:
-            yield from propose(place, at, second, "method", detail=action, rank=1)
-    if not group:
-        actions = {key.partition(" ")[0]: action for key, action in reversed(described["actions"].items())}
-        for name in {**dict.fromkeys(sorted(described["groups"]), ""), **actions}:
-            if name:
-                action = actions.get(name, "")
-                rank = 0 if action == name in _USUAL else 1 if action in _USUAL else 2
-                yield from propose(place, at, name, "method", detail=action if action != name else "", rank=rank)
-
-
-_USUAL = frozenset({"install", "update", "clean"})
-
-
-def _options(place: Place, at: int, found: Invocation, described: Description) -> Iterator[Completion]:
-    values = described["subcommand-values"].get(found.subcommand or "", described["values"])
-    known: dict[str, tuple[str, int]] = {}
-    traits = sorted(described["traits"].items(), key=lambda item: item[0] != "unverified")
-    for trait, signs in traits:
-        for kind, name, _ in signs:
-            if kind == "option" and name.startswith("-"):
-                known.setdefault(name, (_TRAITS.get(trait, trait.replace("-", " ")), 1 if trait in _FIRST else 3))
-    for _, subcommand, needed, _ in described["by-options"]:
-        if subcommand in (None, found.subcommand):
-            for names in needed:
-                known.update({name: ("", 2) for name in names if name not in known})
-    more = {*values, *described["attached"], *described["whole"], *(described["known"] or ()), *described["exec"]}
-    more |= described["unless"]
-    for name in more:
-        known.setdefault(name, ("takes a value" if name in values else "", 2 if name.startswith("--") else 4))
-    given = {option.name for option in found.options}
-    for name, (detail, rank) in known.items():
-        if name.startswith("-") and name not in given:
-            yield from propose(place, at, name, "property", detail=detail, rank=rank, following=_COMMAND)

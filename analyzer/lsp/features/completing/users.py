@@ -75,9 +75,9 @@ def _groups(place: Place, at: int) -> Iterator[Completion]:
     found: dict[str, str] = {}
     for command in _commands(place):
         if command.name in ("groupadd", "addgroup", "useradd", "adduser") and command.operands:
-            name = command.operands[-1] if command.name.endswith("add") else command.operands[0]
-            if _ACCOUNT.fullmatch(name):
-                found.setdefault(name, f"created in line {place.snapshot.source.line(command.start)}")
+            for name in command.operands if command.name == "adduser" else command.operands[-1:]:
+                if _ACCOUNT.fullmatch(name):
+                    found.setdefault(name, f"created in line {place.snapshot.source.line(command.start)}")
     for name in _of_base(place):
         found.setdefault(name, "of the base image")
     for name, detail in {**found, "root": "0"}.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.facts.unknown import Unknown
-from analyzer.lsp.features.completing.place import NAME, WORD
+from analyzer.lsp.features.completing.place import NAME
 from analyzer.lsp.features.completing.proposing import ordered, propose
 from analyzer.source.patterns import Lazy
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analyzer.lsp.data import Completion
     from analyzer.lsp.features.completing.place import Place
 
-_ALL = Lazy(r"[^\r\n]*")
+_ALL = Lazy(r"[^\r\n\\`]*")
 _PATH = Lazy(r"[^\s\"',]*")
 _SHELLS = {
     '["/bin/bash", "-o", "pipefail", "-c"]': "bash; a pipe fails where any of its commands does",
@@ -59,9 +59,8 @@ def shells(place: Place) -> Iterator[Completion]:
     """Whole forms of SHELL."""
     if place.words:
         return
-    following = _ALL if place.rest_is_blank or place.snapshot.text[place.offset] == "]" else WORD
     found = (each for form, detail in _SHELLS.items() for each in propose(
-        place, place.begin, form, "value", detail=detail, following=following
+        place, place.begin, form, "value", detail=detail, following=_ALL
     ))  # fmt: skip
     yield from ordered(found, 1)
 
@@ -113,7 +112,9 @@ def folders(place: Place, at: int) -> Iterator[Completion]:
             found.setdefault(where + ("/" if place.keyword in ("COPY", "ADD") else ""), "the working directory" + (
                 "" if each is stage else f" of stage {each.name or each.index}"
             ))  # fmt: skip
-    proposals = [item for path, detail in found.items() for item in propose(
+    typed = place.text[at:]
+    fitting = {path: detail for path, detail in found.items() if path.startswith(typed)}
+    proposals = [item for path, detail in fitting.items() for item in propose(
         place, at, path, "folder", detail=detail, following=_PATH
     )]  # fmt: skip
     yield from ordered(proposals, 1)

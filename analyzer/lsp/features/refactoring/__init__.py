@@ -1,0 +1,1 @@
+"""What can be done with instructions, a module per kind; each raises `Unfit` where it cannot be done."""
