@@ -29,7 +29,6 @@ GAUGES = {
     "build_cache_hit_ratio": (("tool", "strategy"), "Steps of the last build that came from the cache, from 0 to 1."),
     "security_scan_duration_seconds": (("scanner", "status"), "Seconds that the last scan of a scanner took."),
     "operation_duration_seconds": (("operation", "status"), "Seconds that the last operation took."),
-    "compliance_score": (("image", "framework"), "Part of a framework's controls that an image keeps, from 0 to 100."),
     "risk_score": (("image",), "Risk score of an image, from 0 to 100 (docs/risk.md)."),
     "vulnerabilities": (("image", "severity"), "Known vulnerabilities of an image by severity, exempted ones included."),
     "vulnerabilities_total": (("image", "severity"), "The same as container_kit_vulnerabilities, under its former name."),
@@ -82,11 +81,6 @@ class Metrics:
         elif result.operation == "scan" and result.error is not None and result.error.category == "not_assessed":
             name = result.error.message.partition(":")[0]
             self._count("security_scan_errors_total", (_scanner(name), _label(result.error.code)), 1)
-
-    def compliance(self, image: str, scores: Mapping[str, float]) -> None:
-        """Takes in how far an image keeps to frameworks, from 0 to 100 each, in place of what was said of it before."""
-        name = self._image(image)
-        self._replace("compliance_score", name, {(name, _label(framework)): score for framework, score in scores.items()})
 
     def _build(self, result: Result, operation: str, status: str) -> None:
         strategy = _label(result.driver or "none")
@@ -151,7 +145,7 @@ class Metrics:
             self._images.append(text)
         while len(self._images) > MOST_IMAGES:
             oldest = self._images.pop(0)
-            for gauge in ("compliance_score", "risk_score", "vulnerabilities", "vulnerabilities_total"):
+            for gauge in ("risk_score", "vulnerabilities", "vulnerabilities_total"):
                 self._replace(gauge, oldest, {})
         return text
 

@@ -65,7 +65,6 @@ class Operation:
         self._timeout = timeout
         self._cancel = cancel or Flag()
         self._ended = Flag()
-        self._stops: list[Callable[[], None]] = []
         self._lock = Lock()
         self._now: StageRecord | None = None
         self._done = 0.0

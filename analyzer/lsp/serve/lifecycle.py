@@ -29,6 +29,15 @@ WATCHED = (
     "**/*.{Dockerfile,dockerfile}",
 )
 """The files of which a client is to tell when they change on disk."""
+_SAMPLE = """\
+ARG V=1
+FROM debian:12 AS a
+ENV A=b
+RUN apt-get update && apt-get install -y curl && curl -fsSL https://example.com/a.tar.gz | tar -xz || exit 1
+COPY --from=a --chown=1 a b /c/
+USER app
+CMD ["a"]
+"""
 
 
 def register(server: Server) -> None:
@@ -92,7 +101,7 @@ async def _register(server: Server) -> None:
 
 def _settle(server: Server) -> None:
     """Loads what judging takes before the first file comes. It stays: the collector of garbage need not look at it again."""
-    snapshot = Snapshot("", "Dockerfile", "FROM scratch\n", server.configured.policy("Dockerfile"))
+    snapshot = Snapshot("", "Dockerfile", _SAMPLE, server.configured.policy("Dockerfile"))
     if snapshot.findings:
         snapshot.facts.forget()
     server.tell_problems()

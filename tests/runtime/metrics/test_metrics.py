@@ -120,13 +120,6 @@ def test_a_scan_that_came_to_no_end_is_counted() -> None:
     assert found["security_scan_errors_total{error_type=scanner-missing,scanner=trivy}"] == 1
 
 
-def test_compliance_is_told_and_replaced() -> None:
-    metrics = Metrics()
-    metrics.compliance("app:1", {"cis-docker": 80.0, "nist": 50.0})
-    metrics.compliance("app:1", {"cis-docker": 90.0})
-    assert values(metrics.text()) == {"compliance_score{framework=cis-docker,image=app:1}": 90.0}
-
-
 def test_labels_hold_no_secret_and_are_bounded() -> None:
     metrics = Metrics()
     metrics.record(
@@ -270,7 +263,6 @@ def test_promtool_minds_nothing_but_the_gauge_that_is_called_total() -> None:
         metrics.record(result)
     metrics.record(Result("scan"), scan("high", missing=""))
     metrics.record(Result("scan", status="failed", error=Failure("x", "not_assessed", "scan", "trivy: no")))
-    metrics.compliance("app:1", {"cis-docker": 80.0})
     text = metrics.text()
     for name in (*GAUGES, *COUNTERS):
         assert f"# TYPE {PREFIX}{name} " in text
