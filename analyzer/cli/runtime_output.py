@@ -72,13 +72,16 @@ def _metrics(arguments: Arguments, result: Result) -> bool:
     from analyzer.runtime.failure import OperationError
     from analyzer.runtime.metrics import Metrics
 
-    metrics = Metrics()
-    metrics.record(result)
     try:
+        metrics = Metrics()
+        metrics.record(result)
         if arguments.has("metrics-file"):
             metrics.write(arguments.one("metrics-file"))
         if arguments.has("pushgateway"):
             metrics.push(arguments.one("pushgateway"))
+    except ModuleNotFoundError as error:
+        complain(f"metrics: the Python package {error.name} is missing", "python -m pip install 'buildsecbot[runtime]'")
+        return True
     except OperationError as error:
         complain(visible(error.failure.message), "; ".join(error.failure.remedies))
         return True

@@ -99,6 +99,13 @@ class Policies:
         path = self._path(file)
         return [layer.origin for layer in self._configurations.layers(path)] if path else []
 
+    def rule_sources(self, file: str) -> list[str]:
+        """The files and folders of rules that are in force for a file, without packages. Raises ConfigErrors and OSError."""
+        path = self._path(file)
+        layers = [*(self._configurations.layers(path) if path else ()), self._given]
+        sources = [(layer.folder, source) for layer in layers for source in layer.texts("rules")]
+        return [os.path.join(folder, source) for folder, source in sources if not source.startswith("package:")]
+
     def baseline(self, file: str) -> str:
         """The baseline that the configuration of a file names; empty for none. Raises ConfigErrors and OSError."""
         path = self._path(file)

@@ -135,6 +135,13 @@ class Configured:
             self._note(str(error))
         return None
 
+    def rule_sources(self, path: str) -> list[str]:
+        """The files and folders of rules that are in force for a file beside the built-in ones; none where that is not told."""
+        try:
+            return self._policies.rule_sources(path)
+        except (ConfigErrors, OSError):  # told where a file is judged
+            return []
+
     def wanted(self, targets: list[Target]) -> list[Target]:
         """The files of a walk through the folder without those that their configuration excludes."""
         try:

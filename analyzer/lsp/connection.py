@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 
 from analyzer.lsp.parent import runs
 from analyzer.lsp.protocol import SHUT_DOWN, Protocol, is_no_json
-from analyzer.lsp.streams import read_ahead
+from analyzer.lsp.streams import Descriptor, read_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -45,8 +45,7 @@ class Connected(LanguageServer):
         self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
 
         async def serve() -> None:
-            source: Any = stdin or sys.stdin.buffer
-            await self._talk(read_ahead(source))
+            await self._talk(read_ahead(stdin or Descriptor(sys.stdin.fileno())))
 
         self._run(serve())
 

@@ -15,6 +15,7 @@ from analyzer.lsp.connection import Connected
 from analyzer.lsp.documents import Documents, path_of
 from analyzer.lsp.features.diagnostics import diagnostics
 from analyzer.lsp.parent import runs
+from analyzer.lsp.rules.open_files import RuleFiles
 from analyzer.lsp.serve import (
     completion,
     findings,
@@ -23,6 +24,7 @@ from analyzer.lsp.serve import (
     navigation,
     pulling,
     reading,
+    rules,
     structure,
     synchronization,
     tokens,
@@ -49,6 +51,7 @@ GROUPS = (
     formatting,
     completion,
     reading,
+    rules,
 )
 log = logging.getLogger("buildsecbot")
 
@@ -65,6 +68,7 @@ class Server(Connected):
         super().__init__("buildsecbot", VERSION, types.TextDocumentSyncKind.Incremental)
         self.configured = Workspace()
         self.documents = Documents(self.configured)
+        self.rules = RuleFiles(self.documents, self.configured.rule_sources)
         self.client = Client()
         self.readers: list[Callable[[Open], list[types.Diagnostic] | None]] = [self._of_dockerfile]
         self.completers: list[Callable[[types.CompletionParams], types.CompletionList | None]] = []  # the first answer counts
@@ -110,6 +114,7 @@ class Server(Connected):
     def judge_anew(self) -> None:
         """Something has changed besides the texts: everything that is open is judged again."""
         self.documents.forget()
+        self.rules.forget()
         self.stir()
         for uri in self.documents.files:
             self.publish_soon(uri, 0)

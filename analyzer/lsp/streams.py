@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,17 @@ class Bytes(Protocol):
 
     def read1(self, size: int = -1, /) -> bytes:
         """At most `size` bytes; none at its end."""
+
+
+class Descriptor:
+    """A file descriptor as such a stream. Nobody holds a lock of Python's while it waits, so that the process can end then."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; none at its end."""
+        return os.read(self._number, size)
 
 
 def read_ahead(source: Bytes) -> asyncio.StreamReader:

@@ -64,6 +64,10 @@ class Workspace:
         """How a file is laid out."""
         return self.of(path).style(path)
 
+    def rule_sources(self, path: str) -> list[str]:
+        """The files and folders of rules that are in force for a file beside the built-in ones."""
+        return self.of(path).rule_sources(path)
+
     def set(self, settings: Mapping[str, Any]) -> None:
         """Takes settings for all folders."""
         self._settings = settings

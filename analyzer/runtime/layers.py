@@ -16,7 +16,7 @@ from analyzer.runtime.image.model import ImageError
 from analyzer.runtime.image.usage import Usage, measure
 from analyzer.runtime.layers_text import amount, render_text
 from analyzer.runtime.operation import Operation
-from analyzer.runtime.requests import check_source
+from analyzer.runtime.requests import check_image, check_source
 from analyzer.runtime.result import Result, perform
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ def check_request(request: LayersRequest) -> Document | None:
         raise refused(f"{request.shown} is no number of files", "it is 0 or more")
     if request.target and not request.dockerfile:
         raise refused("a target is a stage of a Dockerfile, and there is none", "name the Dockerfile with it")
-    if not os.path.exists(request.image):
-        check_source(request.image)
+    check_image(request.image)
     return _document(request) if request.dockerfile else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from analyzer.facts.references import split_reference
@@ -39,6 +40,15 @@ def check_target(reference: str) -> str:
 def check_source(reference: str) -> str:
     """What names an image that the engine has: a reference, or an id. Raises RefusedError."""
     return reference if _IMAGE_ID.fullmatch(reference) else check_reference(reference)
+
+
+def check_image(image: str) -> str:
+    """What names an image that the engine has, or the path of an archive that is there. Raises RefusedError."""
+    if os.path.exists(image):
+        return image
+    if image.startswith(("/", "./", "../", "~")) or image.endswith((".tar", ".tar.gz", ".tgz")):
+        raise refused(f"there is no archive {image!r}", "write one with: docker save -o FILE IMAGE", code="unreadable")
+    return check_source(image)
 
 
 @dataclass(frozen=True, slots=True)

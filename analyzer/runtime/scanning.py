@@ -15,7 +15,7 @@ from analyzer.runtime.files import write
 from analyzer.runtime.image.archive import open_image
 from analyzer.runtime.image.model import ImageError
 from analyzer.runtime.operation import Operation
-from analyzer.runtime.requests import SCANNERS, VULNERABLE, check_source
+from analyzer.runtime.requests import SCANNERS, VULNERABLE, check_image, check_source
 from analyzer.runtime.result import Result, perform
 from analyzer.runtime.scan import merge
 from analyzer.runtime.scan.judge import judge
@@ -82,8 +82,7 @@ def check_request(request: ScanRequest) -> None:
         raise refused("there is an address of Clair, which is not asked", "add --scanner clair")
     if request.advisories and not os.path.isdir(request.advisories):
         raise refused(f"{request.advisories!r} is no folder", "name the folder that holds advisories in OSV's form")
-    if not os.path.exists(request.image):
-        check_source(request.image)
+    check_image(request.image)
 
 
 def plan(request: ScanRequest) -> list[str]:

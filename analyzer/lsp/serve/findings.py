@@ -11,6 +11,7 @@ from analyzer.lsp import convert
 from analyzer.lsp.data import Action
 from analyzer.lsp.features.actions import FIX_ALL, QUICK_FIX, SOURCE_FIX_ALL, actions, resolve
 from analyzer.lsp.features.refactor import EXTRACT, REFACTOR, REWRITE, refactorings
+from analyzer.lsp.serve import rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ def register(server: Server) -> None:
     def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
         snapshot = ls.snapshot(params.text_document.uri)
         if snapshot is None:
-            return []
+            file, mends = rules.mended(ls, params) or (None, [])
+            known = list(params.context.diagnostics)
+            return [convert.action(file, each, known, versioned=ls.versioned) for each in mends] if file is not None else []
         able = _Client(ls)
         found = able.offered(snapshot, _wanted(snapshot, params, refused=able.shows_disabled))
         about = params.context.diagnostics

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from analyzer.lsp.serve import rules
+
 if TYPE_CHECKING:
     from analyzer.lsp.server import Server
 
@@ -21,6 +23,7 @@ def register(server: Server) -> None:
         ls: Server, params: types.DocumentDiagnosticParams
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
         uri = params.text_document.uri
+        await rules.settle(ls, uri)
         file = ls.documents.files.get(uri)
         result = result_id(ls, file.text if file is not None else "")
         if params.previous_result_id == result:

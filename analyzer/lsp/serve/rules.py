@@ -6,14 +6,16 @@ The groups that answer such requests for Dockerfiles hand them on to here, where
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from analyzer.lsp.convert import diagnostic, offset, offsets
+from analyzer.lsp.convert_completion import CompletionClient, completion_list
 from analyzer.lsp.features.completion import Completions
 
 if TYPE_CHECKING:
+    from lsprotocol import types
+
     from analyzer.lsp.data import Action, Hover, Lens, Symbol
     from analyzer.lsp.documents import Open
     from analyzer.lsp.rules.document import RuleFile
@@ -33,6 +35,7 @@ def register(server: Server) -> None:
         return [diagnostic(rules, each) for each in (*rules.problems, *(rules.verdicts or ()))]
 
     server.readers.append(found)
+    server.completers.append(partial(_proposed, server))
 
 
 async def _judge(server: Server, file: RuleFile) -> None:
@@ -65,15 +68,17 @@ def told(server: Server, params: types.HoverParams) -> tuple[RuleFile, Hover] | 
     return (file, found) if found is not None else None
 
 
-def proposed(server: Server, params: types.CompletionParams, *, snippets: bool) -> tuple[RuleFile, int, Completions] | None:
+def _proposed(server: Server, params: types.CompletionParams) -> types.CompletionList | None:
     """What can stand at a place."""
     file = server.rules.of(params.text_document.uri)
     if file is None:
         return None
     from analyzer.lsp.rules.completion import completions
 
+    client = CompletionClient(server.client_capabilities)
     place = offset(file, params.position)
-    return file, place, Completions(tuple(completions(file, place, snippets=snippets)))
+    found = completions(file, place, snippets=client.snippets)
+    return completion_list(file, place, Completions(tuple(found)), client)
 
 
 def outlined(server: Server, uri: str) -> tuple[RuleFile, list[Symbol]] | None:

@@ -15,6 +15,7 @@ from analyzer.lsp.features.links import links
 from analyzer.lsp.features.selection import selections
 from analyzer.lsp.features.symbols import symbols
 from analyzer.lsp.features.workspace_symbols import dockerfiles, named_parts, workspace_symbols
+from analyzer.lsp.serve import rules
 
 if TYPE_CHECKING:
     from analyzer.lsp.server import Server
@@ -32,13 +33,15 @@ def _register_file(server: Server) -> None:
         ls: Server, params: types.DocumentSymbolParams
     ) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
         snapshot = ls.snapshot(params.text_document.uri)
-        if snapshot is None:
+        outlined = (snapshot, symbols(snapshot)) if snapshot is not None else rules.outlined(ls, params.text_document.uri)
+        if outlined is None:
             return []
+        file, found = outlined
         text = ls.client_capabilities.text_document
         known = text.document_symbol if text is not None else None
         if known is not None and known.hierarchical_document_symbol_support:
-            return [to.symbol(snapshot, each, tags=known.tag_support is not None) for each in symbols(snapshot)]
-        return list(to.flat_symbols(snapshot, symbols(snapshot)))
+            return [to.symbol(file, each, tags=known.tag_support is not None) for each in found]
+        return list(to.flat_symbols(file, found))
 
     @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     def folding_range(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRange]:

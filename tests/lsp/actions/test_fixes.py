@@ -36,7 +36,9 @@ APT = "FROM debian:12\nRUN apt-get in‸stall curl\n"
 
 def test_the_safe_fix_is_preferred_and_unsafe_ones_are_named_so() -> None:
     shot, marked = opened(APT, select=["apt-missing-yes", "apt-no-install-recommends"])
-    found = [each for each in actions(shot, (marked.cursor, marked.cursor), [QUICK_FIX]) if each.data and each.data["do"] == "fix"]
+    found = [
+        each for each in actions(shot, (marked.cursor, marked.cursor), [QUICK_FIX]) if each.data and each.data["do"] == "fix"
+    ]
     assert [(each.title, each.preferred) for each in found] == [
         ("Add -y", True),
         ("Add --no-install-recommends (unsafe: it may change the image)", False),
@@ -48,14 +50,26 @@ def test_the_safe_fix_is_preferred_and_unsafe_ones_are_named_so() -> None:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        ("here", "# syntax=a\nFROM debian:12 AS a\nUSER 😀\n  # buildsecbot: ignore=apt-missing-yes -- reason\n  RUN apt-get install x\n"),
+        (
+            "here",
+            (
+                "# syntax=a\nFROM debian:12 AS a\nUSER 😀\n"
+                "  # buildsecbot: ignore=apt-missing-yes -- reason\n  RUN apt-get install x\n"
+            ),
+        ),
         (
             "in this stage",
-            "# syntax=a\n# buildsecbot: ignore-stage=apt-missing-yes -- reason\nFROM debian:12 AS a\nUSER 😀\n  RUN apt-get install x\n",
+            (
+                "# syntax=a\n# buildsecbot: ignore-stage=apt-missing-yes -- reason\n"
+                "FROM debian:12 AS a\nUSER 😀\n  RUN apt-get install x\n"
+            ),
         ),
         (
             "in this file",
-            "# syntax=a\n# buildsecbot: ignore-file=apt-missing-yes -- reason\nFROM debian:12 AS a\nUSER 😀\n  RUN apt-get install x\n",
+            (
+                "# syntax=a\n# buildsecbot: ignore-file=apt-missing-yes -- reason\n"
+                "FROM debian:12 AS a\nUSER 😀\n  RUN apt-get install x\n"
+            ),
         ),
     ],
 )
@@ -119,7 +133,7 @@ def test_a_fix_that_would_do_harm_is_not_made() -> None:
 
 def test_fixes_that_do_not_fit_say_why_where_they_are_asked_for() -> None:
     text = 'FROM debian:12\nRUN sh -c "sudo -E x $(y)"‸\nCMD x $HOME\n'
-    shot, marked = opened(text, select=["ALL"])
+    shot, _ = opened(text, select=["ALL"])
     place = (0, len(shot.text))
     refused = [each for each in actions(shot, place, refused=True) if each.disabled]
     assert all(not each.changes and each.kind == QUICK_FIX for each in refused)
@@ -127,7 +141,10 @@ def test_fixes_that_do_not_fit_say_why_where_they_are_asked_for() -> None:
 
 
 def test_fixes_are_those_of_the_command_line() -> None:
-    text = "FROM ubuntu\nMAINTAINER me\nRUN apt-get update && apt-get install curl\nADD a /b\nCMD x\n# hadolint ignore=DL3008\nRUN y\n"
+    text = (
+        "FROM ubuntu\nMAINTAINER me\nRUN apt-get update && apt-get install curl\nADD a /b\n"
+        "CMD x\n# hadolint ignore=DL3008\nRUN y\n"
+    )
     shot = snapshot(text, select=["ALL"])
     eager = judge(shot.facts, shot.policy.selection, fixes=True)
     assert [(each.rule, repr(each.fixes)) for each in eager] == [(each.rule, repr(shot.fixes(each))) for each in shot.findings]
@@ -135,8 +152,31 @@ def test_fixes_are_those_of_the_command_line() -> None:
 
 
 PIECES = st.sampled_from(
-    ["FROM a", "FROM debian:12", "RUN apt-get install x", "RUN ", "COPY a ", "CMD x", "CMD [", '"a"', "<<E", "\nE\n", "\n", "\r\n", " \\\n"]
-    + ["# x", "# hadolint ignore=DL3008", "é😀", "&& x", "ENTRYPOINT x", " AS b", "set -e\n", "\ufeff", "# escape=`\n", "ONBUILD "]
+    [
+        "FROM a",
+        "FROM debian:12",
+        "RUN apt-get install x",
+        "RUN ",
+        "COPY a ",
+        "CMD x",
+        "CMD [",
+        '"a"',
+        "<<E",
+        "\nE\n",
+        "\n",
+        "\r\n",
+        " \\\n",
+        "# x",
+        "# hadolint ignore=DL3008",
+        "é😀",
+        "&& x",
+        "ENTRYPOINT x",
+        " AS b",
+        "set -e\n",
+        "\ufeff",
+        "# escape=`\n",
+        "ONBUILD ",
+    ]
 )
 
 
@@ -207,7 +247,9 @@ def test_an_editor_that_asks_by_itself_is_offered_no_refactoring_for_a_mere_plac
         session.open(TEXT)
         assert not [each for each in asked(session, (2, 1), triggerKind=2) if each["kind"].startswith("refactor")]
         assert [each for each in asked(session, (2, 1), triggerKind=1) if each["kind"].startswith("refactor")]
-        assert [each for each in asked(session, (2, 1), triggerKind=2, only=["refactor"]) if each["kind"].startswith("refactor")]
+        assert [
+            each for each in asked(session, (2, 1), triggerKind=2, only=["refactor"]) if each["kind"].startswith("refactor")
+        ]
 
 
 def test_on_save_there_is_one_action() -> None:

@@ -40,15 +40,27 @@ MADE = {
     "merge": (MERGE, "FROM a\n«RUN b\n# why\nRUN c | d»\nRUN e\n", "FROM a\nRUN b && \\\n    # why\n    c | d\nRUN e\n"),
     "merge crlf": (MERGE, "FROM a\r\n«RUN é😀\r\nRUN c»\r\n", "FROM a\r\nRUN é😀 && \\\r\n    c\r\n"),
     "merge above": (ABOVE, "FROM a\nRUN b\nRUN c‸\n", "FROM a\nRUN b && \\\n    c\n"),
-    "merge below": (BELOW, "# escape=`\nFROM a\nRUN b‸\nRUN c\n", "# escape=`\nFROM a\nRUN b && `\n    c\n"),
-    "json": (ARRAY, 'FROM a\nCMD foo "b é" \'$c\'‸\n', 'FROM a\nCMD ["foo", "b é", "$c"]\n'),
+    "merge below": (
+        BELOW,
+        '# escape=`\nFROM a\nSHELL ["sh", "-c"]\nRUN b‸\nRUN c\n',
+        '# escape=`\nFROM a\nSHELL ["sh", "-c"]\nRUN b && `\n    c\n',
+    ),
+    "json": (ARRAY, "FROM a\nCMD foo \"b é\" '$c'‸\n", 'FROM a\nCMD ["foo", "b é", "$c"]\n'),
     "json of exec": (ARRAY, "FROM a\nENTRYPOINT exec foo‸\n", 'FROM a\nENTRYPOINT ["foo"]\n'),
     "shell": (SHELL, 'FROM a\nRUN ["a", "b c", "$D", "it\'s"]‸\n', "FROM a\nRUN a 'b c' '$D' 'it'\\''s'\n"),
     "shell of a script": (SHELL, 'FROM a\nCMD ["sh", "-c", "a && \\"b\\" $C"]‸\n', 'FROM a\nCMD a && "b" $C\n'),
-    "shell of a health check": (SHELL, 'FROM a\nHEALTHCHECK --retries=1 CMD ["a", "b"]‸\n', "FROM a\nHEALTHCHECK --retries=1 CMD a b\n"),
+    "shell of a health check": (
+        SHELL,
+        'FROM a\nHEALTHCHECK --retries=1 CMD ["a", "b"]‸\n',
+        "FROM a\nHEALTHCHECK --retries=1 CMD a b\n",
+    ),
     "here-document": (HEREDOC, "FROM a\nRUN b && \\\n    c | d‸\n", "FROM a\nRUN <<EOF\nset -e\nb\nc | d\nEOF\n"),
     "chain": (CHAIN, "FROM a\nRUN <<EOF‸\nset -e\nb 😀\nc | d\nEOF\nUSER x\n", "FROM a\nRUN b 😀 && \\\n    c | d\nUSER x\n"),
-    "chain of tabs": (CHAIN, "FROM a\nRUN <<-EOF‸\n\tset -ex\n\tb && c\n\tEOF", "FROM a\nRUN set -ex && \\\n    b && \\\n    c"),
+    "chain of tabs": (
+        CHAIN,
+        "FROM a\nRUN <<-EOF‸\n\tset -ex\n\tb && c\n\tEOF",
+        "FROM a\nRUN set -ex && \\\n    b && \\\n    c",
+    ),
     "sort": (SORT, "FROM a\nRUN apt-get install -y z a \\\n  B‸\n", "FROM a\nRUN apt-get install -y a B \\\n  z\n"),
     "break": (
         BREAK,
@@ -58,27 +70,41 @@ MADE = {
     "take": (
         TAKE,
         "FROM debian:12\n«RUN curl -fo /usr/local/bin/x https://a.b/x && chmod +x /usr/local/bin/x»\nCMD x\n",
-        "FROM debian:12 AS build\nRUN curl -fo /usr/local/bin/x https://a.b/x && chmod +x /usr/local/bin/x\n"
-        "\nFROM debian:12\nCOPY --from=build /usr/local/bin/x /usr/local/bin/x\nCMD x\n",
+        (
+            "FROM debian:12 AS build\n"
+            "RUN curl -fo /usr/local/bin/x https://a.b/x && chmod +x /usr/local/bin/x\n\n"
+            "FROM debian:12\nCOPY --from=build /usr/local/bin/x /usr/local/bin/x\nCMD x\n"
+        ),
     ),
     "take with what stands above": (
         TAKE,
-        "from debian:12 as app\nenv A=b\n# gets y\n«run mkdir /y && curl https://a.b/y.tgz | tar -xz -C /y\ncopy c /etc/c»\nuser z\n",
-        "from debian:12 as common\nenv A=b\n\nfrom common as build\n# gets y\n"
-        "run mkdir /y && curl https://a.b/y.tgz | tar -xz -C /y\ncopy c /etc/c\n"
-        "\nfrom common as app\ncopy --from=build /etc/c /etc/c\ncopy --from=build /y /y\nuser z\n",
+        (
+            "from debian:12 as app\nenv A=b\n# gets y\n"
+            "«run mkdir /y && curl https://a.b/y.tgz | tar -xz -C /y\ncopy c /etc/c»\nuser z\n"
+        ),
+        (
+            "from debian:12 as common\nenv A=b\n\nfrom common as build\n# gets y\n"
+            "run mkdir /y && curl https://a.b/y.tgz | tar -xz -C /y\ncopy c /etc/c\n\n"
+            "from common as app\ncopy --from=build /etc/c /etc/c\ncopy --from=build /y /y\nuser z\n"
+        ),
     ),
     "take, another stage is called so": (
         TAKE,
         "FROM debian:12 AS build\nRUN make\nFROM debian:12\r\nUSER root\r\n«ADD https://a.b/😀 /c/d»\r\n",
-        "FROM debian:12 AS build\nRUN make\nFROM debian:12 AS common\r\nUSER root\r\n\nFROM common AS build-2\nADD https://a.b/😀 /c/d\r\n"
-        "\nFROM common\nCOPY --from=build-2 /c/d /c/d\n",
+        (
+            "FROM debian:12 AS build\nRUN make\nFROM debian:12 AS common\r\nUSER root\r\n\n"
+            "FROM common AS build-2\nADD https://a.b/😀 /c/d\r\n\nFROM common\n"
+            "COPY --from=build-2 /c/d /c/d\n"
+        ),
     ),
     "take what was fetched and unpacked": (
         TAKE,
         "FROM debian:12\n«RUN curl -fo /tmp/y.tgz https://a.b/y && tar -xf /tmp/y.tgz -C /opt/y && rm /tmp/y.tgz»",
-        "FROM debian:12 AS build\nRUN curl -fo /tmp/y.tgz https://a.b/y && tar -xf /tmp/y.tgz -C /opt/y && rm /tmp/y.tgz\n"
-        "\nFROM debian:12\nCOPY --from=build /opt/y /opt/y\n",
+        (
+            "FROM debian:12 AS build\n"
+            "RUN curl -fo /tmp/y.tgz https://a.b/y && tar -xf /tmp/y.tgz -C /opt/y && rm "
+            "/tmp/y.tgz\n\nFROM debian:12\nCOPY --from=build /opt/y /opt/y\n"
+        ),
     ),
 }
 
@@ -146,24 +172,28 @@ def test_what_cannot_be_done_is_shown_only_where_it_is_asked_for() -> None:
     assert not refactorings(shot, place, ["quickfix"])
 
 
+DIGEST = "sha256:" + "0" * 64
+
+
 @dataclass
 class Known:
-    """A registry that knows one digest of everything: it stands in for the network."""
+    """What the registry says of any image."""
 
-    digest: str = "sha256:" + "0" * 64
+    digest: str
+    platforms: list[str]
+
+
+class Registry:
+    """It stands in for the network."""
 
     def look_up(self, reference: str) -> Known:
-        return self
-
-    @property
-    def platforms(self) -> list[str]:
-        return ["linux/amd64"]
+        return Known(DIGEST, ["linux/amd64"])
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("FROM debian:12‸ AS a\n", f"FROM debian:12@{Known().digest} AS a\n"),
+        ("FROM debian:12‸ AS a\n", f"FROM debian:12@{DIGEST} AS a\n"),
         ("FROM scratch‸\n", None),
         ("FROM debian:12@sha256:1‸\n", None),
         ("ARG V\nFROM debian:$V‸\n", None),
@@ -174,6 +204,6 @@ def test_an_image_is_pinned_where_a_registry_is_asked(text: str, expected: str |
     place = (marked.cursor, marked.cursor)
     assert not refactorings(shot, place)
     given = shot.policy
-    policy = Policy(given.selection, given.build_args, given.stage, Providers(registry=Known()), given.fail_on, fixes=True)
+    policy = Policy(given.selection, given.build_args, given.stage, Providers(registry=Registry()), given.fail_on, fixes=True)
     found = refactorings(Snapshot(shot.uri, shot.path, shot.text, policy), place)
     assert [applied(shot.text, each.changes) for each in found] == ([expected] if expected else [])

@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -85,16 +84,16 @@ def test_what_goes_wrong_is_told_in_full_in_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signal 0 ends a process there")
 def test_it_leaves_when_the_editor_dies_though_its_input_stays_open() -> None:
-    editor = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    editor = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     assert editor.stdin is not None
     assert runs(editor.pid)
-    server = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    server = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
     try:
         assert server.stdin is not None
+        assert server.stdout is not None
         server.stdin.write(request(1, "initialize", {**BEGIN, "processId": editor.pid}))
         server.stdin.flush()
-        time.sleep(0.2)
-        assert server.poll() is None
+        assert server.stdout.readline().startswith(b"Content-Length")  # it has begun
         editor.stdin.close()
         editor.wait()
         assert not runs(editor.pid)
@@ -103,6 +102,7 @@ def test_it_leaves_when_the_editor_dies_though_its_input_stays_open() -> None:
         server.kill()
         server.wait()
         server.stdin.close()
+        server.stdout.close()
 
 
 def test_a_process_that_was_never_seen_is_not_waited_for() -> None:

@@ -52,6 +52,8 @@ def test_help_shows_examples(command: str, capsys: pytest.CaptureFixture[str]) -
         (["scan"], "scan takes one image"),
         (["scan", "x", "--summary", "html"], "names no format and file"),
         (["scan", "x", "--oldest-database", "old"], "is no number of days"),
+        (["scan", "./none.tar"], "there is no archive './none.tar'"),
+        (["layers", "--image", "none.tar"], "there is no archive 'none.tar'"),
         (["layers"], "layers takes its image by --image"),
         (["layers", "--image", "x", "--most-wasted", "much"], "is no number of bytes"),
         (["layers", "--image", "x", "--lowest-efficiency", "200"], "is no share"),

@@ -26,6 +26,7 @@ _REFERENCE = Lazy(r"\$(\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)?$")
 _SET = Lazy(
     r"(?:^|[;&|(\n]|\bexport|\blocal|\breadonly)[ \t]*([A-Za-z_][A-Za-z0-9_]*)=|\bfor[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]"
 )
+_GOES_ON = frozenset("}:+-?=#%/^,@[")  # what may follow a name in braces
 _GIVEN = Lazy(r"(?:^|[ \t])([A-Za-z_][A-Za-z0-9_]*)(?==|[ \t])")
 
 
@@ -37,9 +38,8 @@ def variables(place: Place) -> list[Completion] | None:
     if match is None or not _is_expanded(place, match.start()):
         return None
     at = len(place.text) - len(match.group(2) or "")
-    close = (
-        "}" if match.group(1) and place.snapshot.text[NAME.match(place.snapshot.text, place.offset).end() :][:1] != "}" else ""
-    )
+    behind = place.snapshot.text[NAME.match(place.snapshot.text, place.offset).end() :][:1]
+    close = "}" if match.group(1) and behind not in _GOES_ON else ""
     found: list[Completion] = []
     seen: set[str] = set()
     for name, detail, doc, rank in _seen(place):

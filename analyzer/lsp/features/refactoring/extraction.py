@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.facts.unknown import Unknown
+from analyzer.facts.contents import Contents
 from analyzer.fixes.edit import Edit, Unfit
 from analyzer.fixes.effects import configuration
 from analyzer.fixes.instructions import comments_above, is_read_by_tools
@@ -76,10 +76,11 @@ def _stage_of(steps: list[Instruction]) -> Stage:
 def _refuse_user(step: Instruction, stage: Stage) -> None:
     """The directories that COPY makes belong to root."""
     user, image = step.user, stage.root.image
-    told = step.user_instruction is None and image is not None and image.known_non_root is False
-    if user in (None, *_ROOT) or (isinstance(user, Unknown) and (told or (image is not None and image.is_scratch is True))):
+    held = image.contents if image is not None and step.user_instruction is None else None
+    described = isinstance(held, Contents) and held.entry is not None and held.user is None and not held.open
+    if user in _ROOT or (described and not isinstance(user, str)):
         return
-    raise Unfit("the user in force is not known to be root" if isinstance(user, Unknown) else f"'{user}' would own the files")
+    raise Unfit("the user in force is not known to be root" if not isinstance(user, str) else f"'{user}' would own the files")
 
 
 def _start(step: Instruction) -> int:
