@@ -75,7 +75,8 @@ def _without(body: list[ast.stmt], module: str, owner: str, cold: Cold, area: by
             kept.append(statement)
     if left:
         space = ast.Call(ast.Name("locals", ast.Load()), [], [])
-        given: list[ast.expr] = [space, ast.Constant(tuple(left)), ast.Constant(tuple(left.values()))]
+        constants: list[Any] = [tuple(left), tuple(left.values())]
+        given: list[ast.expr] = [space, *map(ast.Constant, constants)]
         kept.insert(0, ast.Expr(ast.Call(ast.Name(COLD, ast.Load()), given, [])))
     return kept
 
@@ -83,7 +84,8 @@ def _without(body: list[ast.stmt], module: str, owner: str, cold: Cold, area: by
 def _key(statement: ast.stmt, owner: str) -> Key:
     if not isinstance(statement, ast.FunctionDef):
         return "", 0
-    return owner + statement.name, (statement.decorator_list or [statement])[0].lineno
+    first = statement.decorator_list[0] if statement.decorator_list else statement
+    return owner + statement.name, first.lineno
 
 
 def _used(body: list[ast.stmt]) -> list[str]:
@@ -105,7 +107,7 @@ def _used(body: list[ast.stmt]) -> list[str]:
 def _is_plain(statement: ast.FunctionDef, owner: str, used: list[str]) -> bool:
     """The function can be put together again from its code and constants, and nothing asks for it before."""
     name, given = statement.name, statement.args
-    if name.startswith("__") and name.endswith("__"):
+    if name.startswith("__"):  # the interpreter asks for it, or it has another name in the class
         return False
     if not all(isinstance(each, ast.Constant) for each in (*given.defaults, *given.kw_defaults) if each is not None):
         return False

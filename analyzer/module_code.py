@@ -7,6 +7,7 @@ import ast
 import marshal
 import os
 import sys
+from functools import partial
 
 from analyzer.cold_code import called_functions, split
 from analyzer.modules import MODULES
@@ -42,8 +43,7 @@ def plain_modules() -> tuple[list[Entry], bytes]:
     for name in names:
         __import__(name)
     called, area = called_functions(), bytearray()
-    plain = [_entry(name, lambda path, name=name: _linked_code(path, name, called, area)) for name in _in_order(names)]
-    return plain, bytes(area)
+    return [_entry(name, partial(_linked_code, name, called, area)) for name in _in_order(names)], bytes(area)
 
 
 def other_modules(known: set[str]) -> dict[str, bytes]:
@@ -69,7 +69,7 @@ def _code(path: str) -> CodeType:
     return _compiled(tree, path)
 
 
-def _linked_code(path: str, name: str, called: frozenset[str], area: bytearray) -> CodeType:
+def _linked_code(name: str, called: frozenset[str], area: bytearray, path: str) -> CodeType:
     """The same, but its first imports of ours take the modules from the mapping MODULES in its globals.
 
     They are there, and the statement would take six times as long. What is not `called` is apart from it, in the area; where

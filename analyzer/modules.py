@@ -16,12 +16,11 @@ import marshal
 import os
 import sys
 
-from analyzer.resources import built_path, cache_path, is_packaged, save_file, unmarshalled_part
+from analyzer.resources import built_path, cache_path, is_packaged, save_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import CodeType, FunctionType, ModuleType
+    from types import CodeType, ModuleType
     from typing import Any
 
     Spec = Any  # importlib.machinery.ModuleSpec, which mypy does not let us make as the import system does
@@ -35,7 +34,6 @@ COLD = "__cold__"  # what puts something in place of functions whose code was le
 HEAD = 8  # bytes at the beginning of a file of kept modules: how many every run needs, which stand at its end
 SIZE = 4  # bytes before a piece of code that was left behind: its length
 MANY = 12  # modules that a run had to import beside those kept, after which they are kept, too
-GROUP = 40  # modules that are read at once: few, so that little memory is needed for it
 _loaded: set[str] = set()
 _descriptor = -1  # of the file of kept modules
 
@@ -55,9 +53,9 @@ def _origin() -> tuple[str, int, int]:
 
 def load() -> None:
     """Makes the modules that every run uses, as far as they are not there yet; the others are made where they are imported."""
-    global _descriptor  # noqa: PLW0603 - it stays open as long as the process lives
-    kept: list[Entry]
-    _descriptor, kept = _opened("modules")
+    global _descriptor  # it stays open as long as the process lives
+    _descriptor, found = _opened("modules")
+    kept: list[Entry] = found or []
     if not kept or not (PACKAGED or all(_fresh(path, mtime, size) for _, _, path, mtime, size, _ in kept)):
         return
     sys.meta_path.insert(0, _others)
@@ -94,7 +92,7 @@ class _Others:
         if not name.startswith("analyzer."):
             return None
         if self.kept is None:
-            self.kept = dict(_read("others"))
+            self.kept = dict(_read("others") or {})
         entry = self.kept.get(name)
         if entry is None:
             return None
@@ -141,17 +139,15 @@ def keep() -> None:
         if not _loaded:
             plain, area = plain_modules()
             known.update(name for name, *_ in plain)
-            _write("modules", plain, area, GROUP)
-        _write("others", [*{**(_others.kept or {}), **other_modules(known)}.items()])
+            _write("modules", plain, area)
+        _write("others", {**(_others.kept or {}), **other_modules(known)})
     except OSError:  # no folder can be made, or the program was taken away meanwhile
         return
 
 
-def _write(what: str, kept: "list[Any]", area: bytes = b"", group: int = 1 << 30) -> None:
-    """A file: the length of what comes at its end, the area, the list in groups; at the end what it is of, and their lengths."""
-    groups = [marshal.dumps(kept[start : start + group]) for start in range(0, len(kept), group)]
-    head = marshal.dumps((FORMAT, _origin(), [len(each) for each in groups]))
-    save_file(_file(what), b"".join([len(head).to_bytes(HEAD, "little"), area, *groups, head]))
+def _write(what: str, kept: "Any", area: bytes = b"") -> None:
+    content = marshal.dumps((FORMAT, _origin(), kept))
+    save_file(_file(what), len(content).to_bytes(HEAD, "little") + area + content)
 
 
 def _spec(name: str, is_package: bool, path: str, loader: object) -> "Spec":
@@ -180,34 +176,31 @@ def _fresh(path: str, mtime: int, size: int) -> bool:
     return status.st_mtime_ns == mtime and status.st_size == size
 
 
-def _read(what: str) -> "list[Any]":
-    """What is kept, as far as it can be trusted."""
+def _read(what: str) -> "Any":
+    """What is kept; None where there is nothing that can be trusted."""
     descriptor, kept = _opened(what)
     if descriptor >= 0:
         os.close(descriptor)
     return kept
 
 
-def _opened(what: str) -> "tuple[int, list[Any]]":
-    """The descriptor of a file, and what is kept there; -1 and nothing where it cannot be trusted: it must be this user's own."""
+def _opened(what: str) -> "tuple[int, Any]":
+    """The descriptor of a file and what is kept there, -1 and None where it cannot be trusted: it must be this user's own."""
     descriptor = -1
     try:
         descriptor = os.open(_file(what), os.O_RDONLY | getattr(os, "O_BINARY", 0))
         status = os.fstat(descriptor)
         if os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022):
             size = int.from_bytes(os.read(descriptor, HEAD), "little")
-            end = status.st_size - size
-            if end >= HEAD:
-                os.lseek(descriptor, end, os.SEEK_SET)
-                form, origin, sizes = unmarshalled_part(descriptor, size)
+            if size <= status.st_size - HEAD:
+                form, origin, kept = marshal.loads(_part(descriptor, status.st_size - size, size))
                 if form == FORMAT and origin == _origin():
-                    os.lseek(descriptor, end - sum(sizes), os.SEEK_SET)
-                    return descriptor, [entry for size in sizes for entry in unmarshalled_part(descriptor, size)]
+                    return descriptor, kept
     except (OSError, ValueError, EOFError, TypeError):
         pass
     if descriptor >= 0:
         os.close(descriptor)
-    return -1, []
+    return -1, None
 
 
 def _part(descriptor: int, start: int, size: int) -> bytes:
@@ -229,7 +222,7 @@ class Cold(int):
 
     made: "Any"
 
-    def real(self) -> "Any":
+    def whole(self) -> "Any":
         """What it stands for, put in its place."""
         try:
             return self.made
@@ -238,7 +231,8 @@ class Cold(int):
         size = int.from_bytes(_part(_descriptor, self, SIZE), "little")
         module, name, decorator, code, defaults, named = marshal.loads(_part(_descriptor, self + SIZE, size))
         space = sys.modules[module].__dict__
-        made: Any = type(_part)(code, space, name, defaults)
+        function: Any = type(_part)
+        made = function(code, space, name, defaults)
         made.__kwdefaults__ = named
         if decorator:
             make = space.get(decorator) or getattr(sys.modules["builtins"], decorator)
@@ -250,11 +244,11 @@ class Cold(int):
 
     def __call__(self, *given: "Any", **named: "Any") -> "Any":
         """Calls it."""
-        return self.real()(*given, **named)
+        return self.whole()(*given, **named)
 
     def __get__(self, node: "Any", owner: "Any") -> "Any":
         """Its value for an object; from now on the class has the real one."""
-        real = self.real()
+        real = self.whole()
         for one in owner.__mro__:
             for name, value in vars(one).items():
                 if value is self:
@@ -264,4 +258,4 @@ class Cold(int):
 
     def __reduce__(self) -> "Any":
         """Another process looks the function up."""
-        return self.real().__name__
+        return self.whole().__name__

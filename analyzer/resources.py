@@ -4,16 +4,10 @@ An installed wheel carries them inside the package, under ``_data``. In a checko
 folders, and the built files are kept under ``_data`` (ignored by git).
 """
 
-import marshal
 import os
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _DATA = os.path.join(_PACKAGE, "_data")
-_memory: list[bytearray] = []
 
 
 def _source(name: str) -> str:
@@ -45,31 +39,6 @@ def read_bytes(path: str) -> bytes:
     """The content of a file. Raises OSError."""
     with open(path, "rb", buffering=0) as file:
         return file.readall()
-
-
-def unmarshalled(path: str) -> "Any":
-    """What is marshalled in a file. Raises OSError, and ValueError, EOFError or TypeError where that is broken.
-
-    New memory takes longer than reading does; so all files are read into the same, one after another.
-    """
-    with open(path, "rb", buffering=0) as file:
-        return unmarshalled_part(file.fileno(), os.fstat(file.fileno()).st_size)
-
-
-def unmarshalled_part(descriptor: int, size: int) -> "Any":
-    """The same of the bytes that come next in an open file."""
-    memory = _memory.pop() if _memory else bytearray()  # no two threads have the same
-    if len(memory) < size:
-        memory = bytearray(size)
-    try:
-        if not hasattr(os, "readv"):
-            return marshal.loads(os.read(descriptor, size))
-        with memoryview(memory) as view, view[:size] as part:
-            if os.readv(descriptor, [part]) != size:
-                raise EOFError("the file is cut short")
-            return marshal.loads(part)
-    finally:
-        _memory.append(memory)
 
 
 def cache_path(name: str) -> str:

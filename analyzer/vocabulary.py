@@ -49,19 +49,19 @@ class Vocabulary:
         name = f"{self._folder}.tables"
         sources = b"" if resources.is_packaged() else self.sources()
         try:
-            return self.read(resources.unmarshalled(resources.built_path(name)), sources)
+            return self.read(resources.read_bytes(resources.built_path(name)), sources)
         except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError):
             pass  # missing, cut short or of another format: built anew below
         data = self.build(sources or self.sources())
         resources.save_built(name, data)
-        return self.read(marshal.loads(data), sources)
+        return self.read(data, sources)
 
-    def read(self, data: Any, sources: bytes) -> Any:
-        """The table of what `build` marshalled; `sources` are the bytes it must be made of, empty where any will do.
+    def read(self, data: bytes, sources: bytes) -> Any:
+        """The table of what `build` made; `sources` are the bytes it must be made of, empty where any will do.
 
         Raises ValueError where it is another form or was made of other bytes, and what broken data bring about.
         """
-        form, origin, table = data
+        form, origin, table = marshal.loads(data)
         if form != (LAYOUT, self._form) or (sources and origin != sources):
             raise ValueError("the table is stale")
         if not isinstance(table, dict):

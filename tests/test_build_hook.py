@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import marshal
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from analyzer.build_hook import stage
+from analyzer.build_hook import PLAIN, stage
+from analyzer.modules import HEAD
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,3 +54,26 @@ def test_it_runs_without_lark_and_yaml(staged: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert files(staged) == before
+
+
+def test_functions_that_a_plain_file_does_not_call_are_read_when_they_are(staged: Path, tmp_path: Path) -> None:
+    program = "import sys; sys.path.insert(0, sys.argv.pop(1)); from analyzer.cli.main import main; main()"
+    (tmp_path / "plain").write_text(PLAIN)
+    samples = [str(path) for path in sorted((ROOT / "docs" / "examples").glob("*Dockerfile*"))]
+    words = ["--select", "ALL", "--format", "json", *samples * 3]
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-I", "-S", "-B", "-c", program, str(staged.parents[1]), "check", "--isolated", *words]
+        environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        assert done.stderr == ""
+        return done.stdout
+
+    before = run(*words)
+    for _ in range(2):
+        run(str(tmp_path / "plain"))
+    (kept,) = (tmp_path / "cache" / "buildsecbot").glob("modules-*")
+    size = int.from_bytes(kept.read_bytes()[:HEAD], "little")
+    assert size < kept.stat().st_size * 0.75, "much of the code is left behind"
+    assert run(*words) == before
+    assert run("--jobs", "2", *words) == before

@@ -13,7 +13,19 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "analyzer"
 # Each layer may import the layers above it; what stands in one line never imports each other.
 LAYERS = (
-    ("resources", "version", "vocabulary", "digest", "jsoncache", "modules", "module_code", "cold_code", "native", "packed", "interrupts"),
+    (
+        "resources",
+        "version",
+        "vocabulary",
+        "digest",
+        "jsoncache",
+        "modules",
+        "module_code",
+        "cold_code",
+        "native",
+        "packed",
+        "interrupts",
+    ),
     ("source",),
     ("grammar",),
     ("syntax", "shell"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 
 from analyzer.grammar.driver import Parser
-from analyzer.resources import built_path, grammar_path, is_packaged, read_bytes, save_built, unmarshalled
+from analyzer.resources import built_path, grammar_path, is_packaged, read_bytes, save_built
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def load(name: str) -> dict[str, Any]:
     """The tables of a grammar: from disk where fresh, else built by Lark (and kept, where the folder can be written)."""
     sources = read_sources(name)
     try:
-        kept = unmarshalled(built_path(name + ".tables"))
+        kept = marshal.loads(read_bytes(built_path(name + ".tables")))
         if kept[0] == FORMAT and kept[1] == sources:
             tables: dict[str, Any] = kept[2]
             return tables

@@ -79,10 +79,12 @@ def _state(source: Source, policy: Policy, *, fixes: bool = True) -> _State:
 def harm(root: FileFacts, findings: list[Finding], policy: Policy, finding: Finding, fix: Fix) -> str:
     """In what a file with one fix made would not be better than it is; empty where it would be.
 
-    `root` and `findings` are those of the file as it is. Raises analyzer.lint.check.BuildOptionError.
+    `root` and `findings` are those of the file as it is. An unsafe fix, which somebody has chosen, may bring other findings.
+    Raises analyzer.lint.check.BuildOptionError.
     """
     after = Source(apply(root.source.text, fix.edits), root.source.path)
-    return _worse(_State(root.source, root, findings), _state(after, policy, fixes=False), [Applied(finding, fix)])
+    before = _State(root.source, root, findings)
+    return _worse(before, _state(after, policy, fixes=False), [Applied(finding, fix)], others=fix.safe)
 
 
 def fix_source(
@@ -158,8 +160,8 @@ def _key(finding: Finding, fix: Fix) -> tuple[str, str, int, str]:
     return finding.rule, finding.anchor, finding.ordinal, fix.title
 
 
-def _worse(before: _State, after: _State, made: list[Applied]) -> str:
-    """In what the new version is not better; empty where it is."""
+def _worse(before: _State, after: _State, made: list[Applied], *, others: bool = True) -> str:
+    """In what the new version is not better; empty where it is. With `others` findings of other rules count."""
     new_issues = Counter(issue.message for issue in after.root.document.issues)
     new_issues.subtract(issue.message for issue in before.root.document.issues)
     if any(count > 0 for count in new_issues.values()):
@@ -169,7 +171,7 @@ def _worse(before: _State, after: _State, made: list[Applied]) -> str:
         if new[rule] > old[rule] - count:
             return f"'{rule}' would still be reported"
     gravest = min(SEVERITIES.index(each.finding.severity) for each in made)
-    for finding in after.findings:
+    for finding in after.findings if others else ():
         if new[finding.rule] > old[finding.rule] and SEVERITIES.index(finding.severity) <= gravest:
             return f"'{finding.rule}' would be reported: {finding.message}"
     return broken(made[0].fix.effect, before.root, after.root)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 
-from analyzer.resources import built_path, rules_path, save_built, unmarshalled
+from analyzer.resources import built_path, read_bytes, rules_path, save_built
 from analyzer.rules.ruleset import Ruleset
 from analyzer.version import VERSION
 
@@ -39,18 +39,18 @@ def builtin_rules() -> Ruleset:
 def _load() -> Ruleset:
     current = stamps()
     try:
-        return _ruleset(unmarshalled(built_path(NAME)), current)
+        return _ruleset(read_bytes(built_path(NAME)), current)
     except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError):
         pass  # missing, stale, cut short or of another format: compiled anew below
     plan, details = _compile(current)
     save_built(DETAILS, details)
     save_built(NAME, plan)
-    return _ruleset(marshal.loads(plan), current)
+    return _ruleset(plan, current)
 
 
-def _ruleset(plan: tuple[Any, ...], current: tuple[Any, ...]) -> Ruleset:
+def _ruleset(plan: bytes, current: tuple[Any, ...]) -> Ruleset:
     """The rules of a plan. Raises ValueError where it is not of these stamps, and what a broken plan brings about."""
-    format_, recorded, *content = plan
+    format_, recorded, *content = marshal.loads(plan)
     if format_ != FORMAT or recorded[: len(current)] != current:
         raise ValueError("the plan is stale")
     records, profiles = content
@@ -82,7 +82,7 @@ class _Details:
 
     def _read(self) -> dict[str, bytes]:
         try:
-            recorded, details = unmarshalled(built_path(DETAILS))
+            recorded, details = marshal.loads(read_bytes(built_path(DETAILS)))
             if recorded == self._recorded:
                 return dict(details)
         except (OSError, ValueError, EOFError, TypeError):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import marshal
 import sys
 
-from analyzer.resources import cache_path, save_file, unmarshalled
+from analyzer.resources import cache_path, read_bytes, save_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def keep() -> None:
 def _read() -> dict[str, bytes]:
     """The kept codes; empty where there are none or the file is damaged."""
     try:
-        kept = unmarshalled(cache_path(_NAME))
+        kept = marshal.loads(read_bytes(cache_path(_NAME)))
         if kept[0] == FORMAT and kept[1] == _NAME and isinstance(kept[2], dict):
             return dict(kept[2])
     except (OSError, ValueError, EOFError, TypeError, IndexError, KeyError, MemoryError):

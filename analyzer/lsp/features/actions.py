@@ -48,7 +48,9 @@ def actions(snapshot: Snapshot, place: Range, only: Iterable[str] = (), *, refus
     if is_wanted(QUICK_FIX, only):
         near = [each for each in snapshot.findings if each.suppression is None and _touches(range_of(each.span), place)]
         for finding in near:
-            found += _fixes(snapshot, finding, refused=refused)
+            told = {(each.title, each.disabled) for each in found if each.disabled}
+            fixes = _fixes(snapshot, finding, refused=refused)
+            found += [each for each in fixes if not each.disabled or (each.title, each.disabled) not in told]
         found += _silences(snapshot, near)
     if is_wanted(FIX_ALL, only) and _can_fix(snapshot):
         kind = SOURCE_FIX_ALL if SOURCE_FIX_ALL in only and FIX_ALL not in only else FIX_ALL

@@ -50,11 +50,26 @@ def completions(snapshot: Snapshot, offset: int, *, snippets: bool = False, trig
     if trigger and _means_nothing(place, trigger):
         return Completions(())
     found = _once(_proposals(place, trigger, snippets=snippets))
+    place.forget()
     incomplete = len(found) > most
     if incomplete:
-        found = [each for each in found if _fits(snapshot.text[each.range[0] : offset], each)]
-    found.sort(key=lambda each: (each.sort, each.label))
-    return Completions(tuple(found[:most]), incomplete)
+        found = _fitting(snapshot.text, offset, found)[:most]
+    found.sort(key=_order)
+    return Completions(tuple(found), incomplete)
+
+
+def _fitting(text: str, offset: int, found: list[Completion]) -> list[Completion]:
+    """Those that hold what is typed; first those that begin with it."""
+    kept: list[tuple[bool, tuple[str, str], Completion]] = []
+    for each in found:
+        at = each.label.casefold().find(text[each.range[0] : offset].casefold())
+        if at >= 0:
+            kept.append((at > 0, _order(each), each))
+    return [each for _, _, each in sorted(kept, key=lambda one: one[:2])]
+
+
+def _order(proposal: Completion) -> tuple[str, str]:
+    return proposal.sort, proposal.label
 
 
 def _means_nothing(place: Place, trigger: str) -> bool:
@@ -76,10 +91,6 @@ def _once(proposals: Iterator[Completion]) -> list[Completion]:
     for each in proposals:
         found.setdefault((each.label, each.range[0]), each)
     return list(found.values())
-
-
-def _fits(typed: str, proposal: Completion) -> bool:
-    return typed.casefold() in proposal.label.casefold()
 
 
 def _proposals(place: Place, trigger: str, *, snippets: bool) -> Iterator[Completion]:

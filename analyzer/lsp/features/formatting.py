@@ -15,7 +15,7 @@ from analyzer.source.text import Source
 from analyzer.syntax.parse import parse_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from analyzer.facts.instructions import Instruction
     from analyzer.fixes.formatting.style import Style
@@ -37,15 +37,15 @@ def format_file(snapshot: Snapshot, style: Style) -> list[Change]:
     return [change for old, new in _paired(snapshot, text) for change in _segment(snapshot, old, text[new[0] : new[1]])]
 
 
-def format_range(snapshot: Snapshot, place: Range, style: Style) -> list[Change]:
-    """What the formatter changes in the instructions, comments and empty lines that a range touches."""
+def format_ranges(snapshot: Snapshot, places: Sequence[Range], style: Style) -> list[Change]:
+    """What the formatter changes in the instructions, comments and empty lines that ranges touch."""
     text = _formatted(snapshot, style)
     if text is None:
-        return _readable(snapshot, style, place)
+        return _readable(snapshot, style, places)
     found = [
         change
         for old, new in _paired(snapshot, text)
-        if _touches(old, place)
+        if any(_touches(old, place) for place in places)
         for change in _segment(snapshot, old, text[new[0] : new[1]])
     ]
     return found if _says_the_same(snapshot, found) else []
@@ -141,13 +141,13 @@ def _touches(segment: Segment, place: Range) -> bool:
     return start < place[1] and place[0] < end
 
 
-def _readable(snapshot: Snapshot, style: Style, place: Range | None) -> list[Change]:
+def _readable(snapshot: Snapshot, style: Style, places: Sequence[Range] | None) -> list[Change]:
     """The instructions that nothing is wrong with, laid out one by one."""
     found: list[Change] = []
     for step in snapshot.facts.instructions:
         node = step.syntax
         segment = (node.outer_start, node.outer_end, True)
-        if not node.issues and (place is None or _touches(segment, place)):
+        if not node.issues and (places is None or any(_touches(segment, place) for place in places)):
             found += _segment(snapshot, segment, _laid_out(step, style))
     return found if _says_the_same(snapshot, found) else []
 

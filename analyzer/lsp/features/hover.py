@@ -14,7 +14,7 @@ from analyzer.lsp.features.about_rule import findings_at, rule_in_comment
 from analyzer.lsp.features.about_stage import about_stage
 from analyzer.lsp.features.about_state import state
 from analyzer.lsp.features.about_variable import variable_at
-from analyzer.lsp.features.markdown import items
+from analyzer.lsp.features.markdown import items, together
 from analyzer.lsp.features.shown import shown
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.lsp.snapshot import Snapshot
 
 _RULE = "\n\n---\n\n"
+_MOST_FILES = 6  # of the build context that are named
 
 
 def hover(snapshot: Snapshot, offset: int) -> Hover | None:
@@ -54,6 +55,7 @@ def _own(snapshot: Snapshot, offset: int) -> Hover | None:
         or _named(step, offset, may_show)
         or flag_at(node, offset)
         or command_at(step, offset, may_show)
+        or _source(step, offset, may_show)
         or _value(step, offset, may_show)
     )
 
@@ -112,6 +114,24 @@ def _target(stage: object, image: Image | None, place: tuple[int, int], may_show
     if isinstance(stage, Stage):
         return Hover(about_stage(stage, may_show), place)
     return Hover(about_image(image, may_show), place) if image is not None else None
+
+
+def _source(step: Instruction, offset: int, may_show: Shown) -> Hover | None:
+    """What a source of COPY or ADD takes of the build context, where that is known."""
+    for word, matched in step.matched_sources:
+        if matched is None or not word.start <= offset <= word.end:
+            continue
+        rows = []
+        if matched.files:
+            names = together([may_show.code(name) for name in matched.files[:_MOST_FILES]], _MOST_FILES)
+            more = f" and {len(matched.files) - _MOST_FILES} more" if len(matched.files) > _MOST_FILES else ""
+            rows.append(f"takes {names}{more} of the build context")
+        if matched.ignored:
+            rows.append("the ignore file leaves it out of the build context")
+        elif matched.missing:
+            rows.append("the build context holds nothing of that name")
+        return Hover("\n\n".join(rows), (word.start, word.end)) if rows else None
+    return None
 
 
 def _value(step: Instruction, offset: int, may_show: Shown) -> Hover | None:

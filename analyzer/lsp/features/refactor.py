@@ -67,7 +67,8 @@ def _possible(snapshot: Snapshot, steps: list[Instruction]) -> Iterator[Refactor
         yield from _of_one(snapshot, steps[0])
     elif steps and all(step.kind == "RUN" for step in steps):
         yield Refactoring("Merge these RUN instructions", REWRITE, "build", partial(merge_runs, steps))
-    if steps and all(step.kind in ("RUN", "COPY", "ADD") for step in steps):
+    kinds = {step.kind for step in steps}
+    if kinds and kinds <= {"RUN", "COPY", "ADD"} and kinds != {"COPY"}:
         check = partial(makes_the_same, steps)
         yield Refactoring("Take to a stage of its own", EXTRACT, "image", partial(extract_stage, steps), check)
 

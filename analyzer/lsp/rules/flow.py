@@ -36,7 +36,7 @@ class Flow:
     def _limit(self, start: int) -> int:
         """The end of the last line that can still belong to it."""
         at = start
-        while (found := _BREAK.search(self.text, at)) is not None:
+        while self.column >= 0 and (found := _BREAK.search(self.text, at)) is not None:
             if len(found[1]) <= self.column and _BLOCK_KEY.match(self.text, found.end()):
                 return found.start()
             if found.end() <= at:

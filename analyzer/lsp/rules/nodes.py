@@ -95,6 +95,21 @@ def way(root: Node | None, offset: int) -> tuple[list[Step], Keys | None, Text |
     return steps, None, node
 
 
+def beginning(root: Node | None, offset: int) -> Node | None:
+    """The outermost text, or collection in brackets, that begins at an offset."""
+    node = root
+    while node is not None:
+        if node.start == offset and (isinstance(node, Text) or node.flow):
+            return node
+        inner: list[Node] = []
+        if isinstance(node, Items):
+            inner = node.items
+        elif isinstance(node, Keys):
+            inner = [part for entry in node.entries for part in entry if part is not None]
+        node = next((part for part in inner if part.start <= offset < part.end), None)
+    return None
+
+
 def parts(value: Node | None) -> Iterator[Node]:
     """The items of a list, or the one value that stands in place of a list."""
     if isinstance(value, Items):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from analyzer.lsp.data import Diagnostic
-from analyzer.lsp.rules.nodes import Text, way
+from analyzer.lsp.rules.nodes import beginning
 from analyzer.lsp.rules.tree import LINE
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def word_at(text: str, root: Node | None, offset: int) -> Range:
     """The word that begins at an offset: a key or value of the file, or a word within one; never more than a line."""
     ends = LINE.search(text, offset)
     limit = ends.start() if ends else len(text)
-    touched = way(root, offset)[2]
-    if isinstance(touched, Text) and touched.start == offset < touched.end:
-        return offset, min(touched.end, limit)
+    node = beginning(root, offset)
+    if node is not None and node.end > offset:
+        return offset, min(node.end, limit)
     word = _WORD.match(text, offset, limit)
     if word is not None:
         return offset, word.end()

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from analyzer.lsp import convert
-from analyzer.lsp.features.formatting import format_file, format_line, format_range
+from analyzer.lsp.features.formatting import format_file, format_line, format_ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analyzer.lsp.server import Server
 
 
@@ -23,13 +25,20 @@ def register(server: Server) -> None:
             return []
         return [convert.edit(snapshot, each) for each in format_file(snapshot, ls.configured.style(snapshot.path))]
 
-    @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)
-    def part(ls: Server, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
-        snapshot = ls.snapshot(params.text_document.uri)
+    def of_ranges(ls: Server, uri: str, ranges: Sequence[types.Range]) -> list[types.TextEdit]:
+        snapshot = ls.snapshot(uri)
         if snapshot is None:
             return []
-        found = format_range(snapshot, convert.offsets(snapshot, params.range), ls.configured.style(snapshot.path))
-        return [convert.edit(snapshot, each) for each in found]
+        places = [convert.offsets(snapshot, each) for each in ranges]
+        return [convert.edit(snapshot, each) for each in format_ranges(snapshot, places, ls.configured.style(snapshot.path))]
+
+    @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING, types.DocumentRangeFormattingOptions(ranges_support=True))
+    def part(ls: Server, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
+        return of_ranges(ls, params.text_document.uri, [params.range])
+
+    @server.feature(types.TEXT_DOCUMENT_RANGES_FORMATTING)
+    def parts(ls: Server, params: types.DocumentRangesFormattingParams) -> list[types.TextEdit]:
+        return of_ranges(ls, params.text_document.uri, params.ranges)
 
     @server.feature(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, types.DocumentOnTypeFormattingOptions("\n"))
     def line(ls: Server, params: types.DocumentOnTypeFormattingParams) -> list[types.TextEdit]:

@@ -34,6 +34,9 @@ def register(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+        if ls.rules.of(params.text_document.uri) is not None:  # other files are judged by it
+            ls.configured.reload()
+            ls.judge_anew()
         ls.publish_soon(params.text_document.uri, 0)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)

@@ -13,7 +13,7 @@ from analyzer.fixes.formatting.format import UnreadableError, formatted
 from analyzer.fixes.formatting.style import Style
 from analyzer.lsp.data import Change
 from analyzer.lsp.features.differences import changes
-from analyzer.lsp.features.formatting import format_file, format_line, format_range
+from analyzer.lsp.features.formatting import format_file, format_line, format_ranges
 from tests.lsp.marked import opened, snapshot
 from tests.lsp.protocol.session import Session
 
@@ -58,7 +58,7 @@ def test_any_file_is_laid_out_as_on_the_command_line(text: str) -> None:
     with suppress(UnreadableError):
         assert after == formatted(shot.source, STYLE)
     for place in ((0, 0), (len(text) // 2, len(text) // 2), (len(text) // 3, len(text))):
-        applied(text, format_range(shot, place, STYLE))
+        applied(text, format_ranges(shot, [place], STYLE))
         format_line(shot, place[0], STYLE)
 
 
@@ -69,12 +69,13 @@ def test_any_file_is_laid_out_as_on_the_command_line(text: str) -> None:
         ("from  a\nrun  «b»  &&  c\nuser  d\n", "from  a\nRUN b  &&  c\nuser  d\n"),
         ("from  a\n«run   b\n»user  c\n", "from  a\nRUN b\nuser  c\n"),
         ("from  a\n«run   b\nu»ser  c\n", "from  a\nRUN b\nUSER c\n"),
+        ("«fr»om  a\nrun   b\n«user»  c\n", "FROM a\nrun   b\nUSER c\n"),
         ("from  a\n«RUN --x\nrun   b»\nuser  c\n", "from  a\nRUN --x\nRUN b\nuser  c\n"),
     ],
 )
 def test_the_instructions_of_a_range_are_laid_out(text: str, expected: str) -> None:
     shot, marked = opened(text)
-    found = applied(shot.text, format_range(shot, marked.ranges[0], STYLE))
+    found = applied(shot.text, format_ranges(shot, marked.ranges, STYLE))
     assert [line.split() for line in found.split("\n")] == [line.split() for line in expected.split("\n")]
     untouched = [line for line in expected.split("\n") if line[:1].islower()]
     assert [line for line in found.split("\n") if line[:1].islower()] == untouched
@@ -120,7 +121,7 @@ def test_the_configuration_of_the_folder_counts(tmp_path: Path) -> None:
     with Session(general={"positionEncodings": ["utf-8"]}) as session:
         able = session.begin(workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "x"}])["capabilities"]
         assert able["documentFormattingProvider"]
-        assert able["documentRangeFormattingProvider"]
+        assert able["documentRangeFormattingProvider"] == {"rangesSupport": True}
         assert able["documentOnTypeFormattingProvider"]["firstTriggerCharacter"] == "\n"
         session.open(text, uri)
         document = {"textDocument": {"uri": uri}, "options": {"tabSize": 4, "insertSpaces": True}}
@@ -138,3 +139,4 @@ def test_the_configuration_of_the_folder_counts(tmp_path: Path) -> None:
         place = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 2}}
         part = session.ask("textDocument/rangeFormatting", {**document, "range": place})["result"]
         assert [each["newText"] for each in part] == ["from a\n"]
+        assert session.ask("textDocument/rangesFormatting", {**document, "ranges": [place]})["result"] == part

@@ -144,11 +144,12 @@ REFUSED = {
     "take: another user": (TAKE, "FROM debian:12\nUSER app\n«RUN touch /x/y»\n", "'app'"),
     "take: the user of the image": (TAKE, "FROM example.com/a\n«RUN touch /x/y»\n", "not known to be root"),
     "take: a place that is not known": (TAKE, "FROM debian:12\n«RUN curl -O https://a.b/c»\n", "cannot be told"),
-    "take: perhaps a directory": (TAKE, "FROM debian:12\n«COPY a /b/»\n", "'a' is a directory"),
+    "take: perhaps a directory": (TAKE, "FROM debian:12\n«RUN touch /x/y\nCOPY a /b/»\n", "'a' is a directory"),
     "take: numbers": (TAKE, "FROM debian:12\n«RUN touch /x/y»\nFROM b\nCOPY --from=0 /x /x\n", "number"),
     "take: what was there is changed": (TAKE, "FROM debian:12\n«RUN touch /x/y && chmod 600 /etc/passwd»\n", "'chmod'"),
     "take: a shared directory": (TAKE, "FROM debian:12\n«RUN curl https://a.b/c | tar -xz -C /usr/local»\n", "'/usr/local'"),
     "take: links": (TAKE, "FROM debian:12\n«RUN ln -s /a /b»\n", "'ln'"),
+    "take: Windows": (TAKE, "# escape=`\nFROM mcr.microsoft.com/windows/nanoserver\n«ADD https://a.b/c /x/y»\n", "paths"),
     "take: nothing is made": (TAKE, "FROM debian:12\n«RUN echo x»\n", "no files"),
     "take: half typed": (TAKE, 'FROM debian:12\n«RUN touch /x && "»\n', "cannot be read"),
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from analyzer.facts.providers import Providers
 from analyzer.lsp.features.hover import hover
 from analyzer.lsp.knowledge.arguments import ARGUMENTS
 from analyzer.lsp.knowledge.flags import FLAGS
 from analyzer.lsp.knowledge.instructions import INSTRUCTIONS
 from analyzer.lsp.knowledge.mounts import KEYS, MOUNTS
+from analyzer.lsp.snapshot import Snapshot
+from analyzer.providers.context import ContextFolder
 from tests.lsp.marked import opened, snapshot
 
 HEAD = "ARG V=12\nFROM debian:9 AS base\nARG V\nARG NEW\nENV A=a$V B=$A\nWORKDIR /srv\nUSER app\n"
@@ -213,6 +218,30 @@ def test_a_build_argument_of_the_settings() -> None:
     assert found is not None
     assert "`$V` = `2`" in found.text
     assert "given as a build argument" in found.text
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("src/", "takes `src/a.py`, `src/b.py` of the build context"),
+        ("*.md", "takes `read.md` of the build context"),
+        ("many", "`many/5` and 3 more of the build context"),
+        ("notes.txt", "the ignore file leaves it out of the build context"),
+        ("gone", "the build context holds nothing of that name"),
+    ],
+)
+def test_what_a_source_takes_of_the_build_context(source: str, told: str, tmp_path: Path) -> None:
+    for name in ("src/a.py", "src/b.py", "read.md", "notes.txt", *(f"many/{number}" for number in range(9))):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / ".dockerignore").write_text("notes.txt\n")
+    text = f"FROM a\nCOPY {source} /x/\n"
+    policy = snapshot(text).policy
+    policy.providers = Providers(ContextFolder(str(tmp_path)))
+    found = hover(Snapshot("file:///x", str(tmp_path / "Dockerfile"), text, policy), text.index(source))
+    assert found is not None
+    assert told in found.text
+    assert text[slice(*found.range)] == source
 
 
 @pytest.mark.parametrize("keyword", INSTRUCTIONS)

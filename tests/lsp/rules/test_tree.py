@@ -92,7 +92,8 @@ def check(node: Node, text: str, start: int, end: int) -> None:
 
 
 LINES = st.sampled_from((
-    "id: a", "match:", "  instruction: RUN", "  not: {any: [{a: b}", "]}", "- dockerfile: |", "    - b", "  'x", '"', "\t", "é: 😀",
+    "id: a", "match:", "  instruction: RUN", "  not: {any: [{a: b}", "]}", "- dockerfile: |", "    - b", "  'x", '"', "\t",
+    "é: 😀",
     "?", ":", "-", "# c", "  - {", "a: &b *c !d", "%x", "|", "> ", "- - - a", "\ufeff", "[{[{", "{a: ", ", b: c}", "\u2028x: y",
 ))  # fmt: skip
 

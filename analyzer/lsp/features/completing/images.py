@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 _NAME = Lazy(r"[A-Za-z0-9._/-]*")
 _NUMBER = Lazy(r"\d+")
+_BEHIND_PREFIXES = {
+    "gcr.io/distroless/": "static-debian12 base-debian12 base-nossl-debian12 cc-debian12 python3-debian12 java17-debian12 "
+    "java21-debian12 nodejs20-debian12 nodejs22-debian12",
+    "mcr.microsoft.com/windows/": "servercore nanoserver server",
+    "mcr.microsoft.com/azurelinux/base/": "core",
+    "public.ecr.aws/lambda/": "python nodejs java dotnet provided",
+}
 _GONE = frozenset({"scratch", "ubuntu-debootstrap", "ubuntu-upstart", "docker-dev", "known"})
 
 
@@ -53,6 +60,8 @@ def _names(place: Place, at: int) -> Iterator[Completion]:
     for prefix, _ in table["prefixes"]:
         if prefix[-1].isalnum() and prefix not in known:
             yield from _one(place, at, prefix)
+        for rest in _BEHIND_PREFIXES.get(prefix, "").split():
+            yield from _one(place, at, prefix + rest)
 
 
 def _one(place: Place, at: int, name: str) -> Iterator[Completion]:
@@ -82,10 +91,15 @@ def _tags(place: Place, at: int, name: str) -> Iterator[Completion]:
 def known_tags(described: Entry, today: str) -> dict[str, str]:
     """The tags of releases that are supported, the newest first, smaller images of them next to them; with what they are."""
     found: dict[str, str] = {}
+    majors: dict[str, None] = {}
     smaller: list[str] = described.get("smaller", [])
     for cycle, detail in _releases(described, today):
         found[cycle] = detail
         found.update({f"{cycle}-{word}": detail for word in smaller})
+        majors[cycle.partition(".")[0]] = None
+    for major in majors:
+        if major.isdigit() and major not in found:
+            found.update({"-".join(filter(None, (major, word))): f"the newest of {major}" for word in ["", *smaller]})
     found.update(dict.fromkeys([*smaller, *described.get("user-words", {})], ""))
     found["latest"] = "changes with every release"
     return found

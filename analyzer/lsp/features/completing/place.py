@@ -125,6 +125,12 @@ class Place:
         snapshot = self.snapshot
         return Snapshot(snapshot.uri, snapshot.path, blank, snapshot.policy, snapshot.version, snapshot.encoding)
 
+    def forget(self) -> None:
+        """Lets go of what is known of the file around it: it refers to itself in circles."""
+        around = vars(self).get("around", self.snapshot)
+        if around is not self.snapshot and "facts" in vars(around):
+            around.facts.forget()
+
     @property
     def _typed(self) -> Range:
         text = self.snapshot.text

@@ -47,6 +47,19 @@ _BUILTINS = {
     "ldconfig": "makes libraries known",
     "gzip": "compresses files",
     "pwd": "tells the working directory",
+    "[": "compares",
+    ".": "runs a file in this shell",
+    "exit": "ends the script",
+    "umask": "sets the mode of new files",
+    "nproc": "tells how many processors there are",
+    "mktemp": "makes a temporary file",
+    "sha512sum": "computes and checks digests",
+    "md5sum": "computes and checks digests",
+    "ldd": "tells which libraries a program needs",
+    "apt-mark": "marks packages as installed by hand or not",
+    "readlink": "tells where a link leads",
+    "systemctl": "turns services on and off",
+    "locale-gen": "makes locales",
 }
 _SCANNED = frozenset({"posix", "", "sh", "bash", "ash", "dash", "ksh", "mksh", "zsh", "busybox"})
 
@@ -125,15 +138,14 @@ def _words(place: Place, at: int, typed: str, line: str) -> Iterator[Completion]
     if wrapper and not typed.startswith("-"):
         yield from _commands(place, at)
     described = found.description
-    if described is None:
-        return
     last = found.words[-1]
-    if last is not found.words[0] and last.value in described["values"]:
+    if described is not None and last is not found.words[0] and last.value in described["values"]:
         return  # the value of an option is typed
-    told = found.subcommand is not None and found.subcommand not in described["groups"]
-    if described["subcommand"] and not found.operands and not typed.startswith("-"):
+    told = found.subcommand is not None and described is not None and found.subcommand not in described["groups"]
+    subcommand = described is not None and described["subcommand"]
+    if described is not None and subcommand and not found.operands and not typed.startswith("-"):
         yield from subcommands(place, at, found, described)
-    if typed.startswith("-") or (not typed and (told or not described["subcommand"])):
+    if typed.startswith("-") or (not typed and described is not None and (told or not subcommand)):
         yield from options(place, at, found, described)
 
 

@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 
 
 def earlier_stages(place: Place, at: int) -> Iterator[Completion]:
-    """The named stages above, the nearest first; not the one that the cursor is in."""
+    """The stages above, the nearest first, by name or else by number; not the one that the cursor is in."""
     own = place.stage if place.keyword != "FROM" else None
     seen: set[str] = set()
     found: list[Completion] = []
     for stage in reversed(place.around.facts.stages):
-        if stage.start > place.offset or stage is own or not stage.name or stage.name in seen:
+        if stage.start > place.offset or stage is own or stage.name in seen:
             continue
-        seen.add(stage.name)
         image = stage.image.text if stage.image is not None else ""
-        name = stage.name if place.keyword == "FROM" else stage.written_name or stage.name
         detail = f"stage {stage.index}, from {image}"
-        found += propose(place, at, name, "module", detail=detail, doc=("stage", stage.name), following=WORD)
+        if stage.name:
+            seen.add(stage.name)
+            name = stage.name if place.keyword == "FROM" else stage.written_name or stage.name
+            found += propose(place, at, name, "module", detail=detail, doc=("stage", stage.name), following=WORD)
+        elif place.keyword != "FROM":
+            found += propose(place, at, str(stage.index), "module", detail=detail, following=WORD)
     yield from ordered(found, 0)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.lsp.features.completing.place import Place
 
 _USER = Lazy(r"[A-Za-z0-9_.-]*")
+_PAIR = Lazy(r"[A-Za-z0-9_.:-]*")
 _ACCOUNT = Lazy(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _OF_IMAGES = {
     "node": "node",
@@ -56,6 +57,9 @@ def owners(place: Place, at: int) -> Iterator[Completion]:
     for name, detail in users(place).items():
         rank = 1 if detail.startswith("created") else 2 if detail.startswith("of the") else 3
         yield from propose(place, at, name, "constant", detail=detail, rank=rank, following=_USER)
+        if rank < 3 and place.keyword != "USER" and not name.startswith("$"):
+            pair = f"{name}:{name}"
+            yield from propose(place, at, pair, "constant", detail=detail, rank=rank, following=_PAIR)
 
 
 def users(place: Place) -> dict[str, str]:
@@ -66,8 +70,12 @@ def users(place: Place) -> dict[str, str]:
             name = command.operands[0] if command.name == "adduser" else command.operands[-1]
             if _ACCOUNT.fullmatch(name):
                 found[name] = f"created in line {place.snapshot.source.line(command.start)}"
+                if command.account_id:
+                    found[command.account_id] = f"created in line {place.snapshot.source.line(command.start)}: {name}"
     for name in _of_base(place):
         found.setdefault(name, "of the base image")
+    if place.stage is not None and place.stage.windows:
+        return found
     return {**found, "root": "0", **({} if "nobody" in found else {"nobody": "65534 in most images"})}
 
 
@@ -102,5 +110,7 @@ def _of_base(place: Place) -> list[str]:
     name = image.familiar_name
     if isinstance(name, str):
         found += [_OF_IMAGES[name]] if name in _OF_IMAGES else []
-        found += ["app"] if name.startswith(_MICROSOFT) else []
+        found += ["app", "$APP_UID"] if name.startswith(_MICROSOFT) else []
+    if place.stage is not None and place.stage.windows:
+        found += ["ContainerUser", "ContainerAdministrator"]
     return [name for name in dict.fromkeys(found) if name and name != "root"]

@@ -24,7 +24,8 @@ SHELL_KINDS = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _EXPANDED = frozenset({"ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"})
 _REFERENCE = Lazy(r"\$(\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)?$")
 _SET = Lazy(
-    r"(?:^|[;&|(\n]|\bexport|\blocal|\breadonly)[ \t]*([A-Za-z_][A-Za-z0-9_]*)=|\bfor[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]"
+    r"(?:^|[;&|({\n]|\b(?:export|local|readonly|do|then|else))[ \t]*([A-Za-z_][A-Za-z0-9_]*)="
+    r"|\bfor[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]"
 )
 _GOES_ON = frozenset("}:+-?=#%/^,@[")  # what may follow a name in braces
 _GIVEN = Lazy(r"(?:^|[ \t])([A-Za-z_][A-Za-z0-9_]*)(?==|[ \t])")

@@ -61,6 +61,8 @@ def _stage_of(steps: list[Instruction]) -> Stage:
     number = file.instructions.index(steps[0])
     if file.instructions[number : number + len(steps)] != steps:
         raise Unfit("something stands between them")
+    if stage.windows:
+        raise Unfit("how paths are written there is not known")
     first = stage.from_instruction.syntax
     if "\n" in file.source.text[first.start : first.end] or len(first.arguments) not in (1, 3):
         raise Unfit("the FROM of the stage cannot be read")
