@@ -6,13 +6,16 @@
 Each server is started and spoken to over its standard input and output, as an editor would, with push diagnostics. Times are
 in milliseconds. An edit puts a character into the middle of the file; its time is the one until diagnostics of its version
 come. Ours is told not to wait after an edit (the setting `debounce`); servers that wait for a pause do so within their figure.
-A server that sends no diagnostics for a version is given up after a while and marked with a dash.
+A server that sends no diagnostics for a version is given up after a while and marked with a dash. `processor` is the
+processor time of an edit, which holds on a machine that others use. It reads ``/proc``.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import queue
 import shlex
 import statistics
@@ -56,6 +59,7 @@ class Client:
         )
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.number = 0
+        self.versioned = True
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -94,17 +98,48 @@ class Client:
             if message.get("id") == self.number:
                 return message.get("result")
 
-    def published(self, uri: str, version: int) -> bool:
-        """Waits for the diagnostics of a version, or of any later file state where the server names none."""
+    def published(self, uri: str, version: int, wait: float = WAIT) -> float | None:
+        """When the diagnostics of a version came, or any where the server names none; None where none came."""
         while True:
             try:
-                message = self.messages.get(timeout=WAIT)
+                message = self.messages.get(timeout=wait)
             except queue.Empty:
-                return False
+                return None
             params = message.get("params") or {}
             if message.get("method") == "textDocument/publishDiagnostics" and params.get("uri") == uri:
-                if params.get("version") in (None, version):
-                    return True
+                self.versioned = params.get("version") is not None
+                if not self.versioned or params["version"] == version:
+                    return time.perf_counter()
+
+    def settle(self, uri: str) -> None:
+        """Waits until a server that names no version has nothing more to say of the last one."""
+        time.sleep(0.02)
+        while not self.versioned and self.published(uri, 0, 0.8) is not None:
+            pass
+
+    def processes(self) -> list[int]:
+        """The server and what it has started."""
+        found = [self.process.pid]
+        for pid in found:
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{pid}/children") as children:
+                found += map(int, children.read().split())
+        return found
+
+    def processor(self) -> float:
+        """Seconds of processor time so far."""
+        ticks = 0
+        for pid in self.processes():
+            with open(f"/proc/{pid}/stat") as stat:
+                ticks += sum(map(int, stat.read().rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """Resident memory in MiB."""
+        pages = 0
+        for pid in self.processes():
+            with open(f"/proc/{pid}/statm") as statm:
+                pages += int(statm.read().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def end(self) -> None:
         self.ask("shutdown", None)
@@ -122,7 +157,17 @@ def begin(command: list[str]) -> tuple[Client, float]:
         "semanticTokens": {
             "requests": {"full": True},
             "formats": ["relative"],
-            "tokenTypes": ["keyword", "string", "variable", "comment", "property", "parameter", "operator", "macro", "namespace"],
+            "tokenTypes": [
+                "keyword",
+                "string",
+                "variable",
+                "comment",
+                "property",
+                "parameter",
+                "operator",
+                "macro",
+                "namespace",
+            ],
             "tokenModifiers": ["declaration", "definition"],
         },
     }
@@ -150,9 +195,14 @@ def measure(command: list[str], size: int, edits: int) -> dict[str, float | None
     uri, text = f"file:///tmp/bench-{size}/Dockerfile", dockerfile(size)
     time.sleep(0.5)  # an editor that has just started is not typed into
     begun = time.perf_counter()
-    client.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}})
+    client.notify(
+        "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}}
+    )
     found: dict[str, float | None] = {"start": start}
-    found["open"] = time.perf_counter() - begun if client.published(uri, 1) else None
+    ended = client.published(uri, 1)
+    found["open"] = ended - begun if ended else None
+    client.settle(uri)
+    used = client.processor()
     line = text.count("\n") // 2
     while not text.split("\n")[line].startswith(("RUN", "ENV", "LABEL")):
         line += 1
@@ -164,18 +214,19 @@ def measure(command: list[str], size: int, edits: int) -> dict[str, float | None
         client.notify(
             "textDocument/didChange", {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [change]}
         )
-        if not client.published(uri, number + 2):
+        ended = client.published(uri, number + 2)
+        if ended is None:
             break
-        times.append(time.perf_counter() - begun)
-        time.sleep(0.02)
+        times.append(ended - begun)
+        client.settle(uri)
     times.sort()
     found["edit p50"] = statistics.median(times) if times else None
     found["edit p95"] = times[min(len(times) - 1, round(0.95 * len(times)))] if times else None
+    found["processor"] = (client.processor() - used) / edits
     document = {"textDocument": {"uri": uri}}
     found["hover"] = timed(client, "textDocument/hover", {**document, "position": {"line": line, "character": 1}})
     found["tokens"] = timed(client, "textDocument/semanticTokens/full", document)
-    with open(f"/proc/{client.process.pid}/status") as status:
-        found["MiB"] = next(int(each.split()[1]) for each in status if each.startswith("VmRSS")) / 1024 / 1000
+    found["MiB"] = client.memory() / 1000
     client.end()
     return found
 

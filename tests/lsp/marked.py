@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from analyzer.config.layer import Layer
 from analyzer.config.policies import Policies
 from analyzer.facts.providers import NOTHING
@@ -32,14 +34,14 @@ class Marked:
         self.text = "".join(plain)
 
 
-def snapshot(text: str, path: str = "Dockerfile", **settings: object) -> Snapshot:
+def snapshot(text: str, path: str = "Dockerfile", **settings: Any) -> Snapshot:
     """A snapshot of a text without marks, judged by the default profile and these settings (``select=["ALL"]``)."""
     policies = Policies(Layer({key.replace("_", "-"): value for key, value in settings.items()}), NOTHING, search=False)
     policies.with_fixes()
     return Snapshot(f"file:///work/{path}", path, text, policies.of(path))
 
 
-def opened(text: str, **settings: object) -> tuple[Snapshot, Marked]:
+def opened(text: str, **settings: Any) -> tuple[Snapshot, Marked]:
     """A snapshot of a marked text, and the marks."""
     marked = Marked(text)
     return snapshot(marked.text, **settings), marked

@@ -18,6 +18,7 @@ from analyzer.lsp.features.actions import is_wanted
 from analyzer.lsp.features.refactoring.extraction import extract_stage, makes_the_same
 from analyzer.lsp.features.refactoring.forms import from_heredoc, runs_the_same, to_shell
 from analyzer.lsp.features.refactoring.proof import Refactoring, proven
+from analyzer.lsp.features.refactoring.sorting import SORTED, sort_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,6 +83,8 @@ def _of_one(snapshot: Snapshot, step: Instruction) -> Iterator[Refactoring]:
             yield Refactoring("Convert to the shell form", REWRITE, "image", partial(to_shell, step), same)
         else:
             yield Refactoring("Convert to the JSON form", REWRITE, "image", partial(to_json_form, step), same)
+    if step.kind in SORTED and len(step.syntax.pairs or step.syntax.arguments) > 1:
+        yield Refactoring(f"Sort the {SORTED[step.kind]}", REWRITE, "build", partial(sort_arguments, step))
     yield from _pins(step)
 
 

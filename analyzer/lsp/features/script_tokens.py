@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _GAP = Lazy(
     r"(?P<comment>(?<![^\s;&|()])#[^\n]*)|(?P<operator>&&|\|[|&]?|;;&?|;&?|&|[()])|(?P<sign>[{}!](?!\S))|(?P<word>[^\s;&|()#]+)"
 )
+_CALLED = Lazy(r"\s*\(")
 _WINDOWS = frozenset({"cmd", "powershell", "pwsh"})
 _TRANSPARENT = frozenset({"substitution", "process", "script"})
 
@@ -83,7 +84,7 @@ def _gap(painting: Painting, body: Body, place: Range) -> None:
                 painting.add(span, "keyword")
             elif before in ("for", "select"):
                 painting.add(span, "variable", "definition")
-            elif before == "function" or text[match.end() :].lstrip()[:1] == "(":
+            elif before == "function" or _CALLED.match(text, match.end()):
                 painting.add(span, "function", "definition")
         else:
             painting.add(span, "keyword" if kind == "sign" else str(kind))

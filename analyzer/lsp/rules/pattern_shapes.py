@@ -209,7 +209,11 @@ def type_name(field: Field) -> str:
 
 def predicates(type_: str) -> list[Word]:
     """The predicates of a type of fact."""
-    return [Word(each.name, each.doc, "function", "predicate") for each in PREDICATES.values() if each.type == type_]
+    return [
+        Word(each.name, each.doc.replace("``", "`"), "function", "predicate")
+        for each in PREDICATES.values()
+        if each.type == type_
+    ]
 
 
 def _references(type_: str) -> Iterable[Entry]:

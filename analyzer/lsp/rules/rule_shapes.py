@@ -99,7 +99,8 @@ def _edit(name: str, wanted: dict[str, str]) -> Entry:
 
 def edit_doc(name: str) -> str:
     """What an edit does."""
-    return " ".join((PRIMITIVES[name].__doc__ or "").strip().split("\n\n")[0].split()) if name in PRIMITIVES else ""
+    doc = PRIMITIVES[name].__doc__ if name in PRIMITIVES else ""
+    return " ".join((doc or "").strip().split("\n\n")[0].replace("``", "`").split())
 
 
 def _words(name: str) -> Choice:

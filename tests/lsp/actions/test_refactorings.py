@@ -62,6 +62,8 @@ MADE = {
         "FROM a\nRUN set -ex && \\\n    b && \\\n    c",
     ),
     "sort": (SORT, "FROM a\nRUN apt-get install -y z a \\\n  B‸\n", "FROM a\nRUN apt-get install -y a B \\\n  z\n"),
+    "sort ports": ("Sort the ports", "FROM a\nEXPOSE 443 80/tcp \\\n  8080‸\n", "FROM a\nEXPOSE 80/tcp 443 \\\n  8080\n"),
+    "sort labels": ("Sort the labels", 'FROM a\nLABEL z="😀 x" \\\n  a=b‸\n', 'FROM a\nLABEL a=b \\\n  z="😀 x"\n'),
     "break": (
         BREAK,
         f"FROM a\nRUN {'a' * 60} && {'b' * 60}‸\n",
@@ -138,6 +140,7 @@ REFUSED = {
     "chain: another program": (CHAIN, "FROM a\nRUN <<EOF‸\n#!/usr/bin/env python3\nprint()\nEOF\n", "cannot be read"),
     "chain: quotes over lines": (CHAIN, "FROM a\nRUN <<EOF‸\nset -e\na 'b\nc'\nEOF\n", "several lines"),
     "sort: in order": (SORT, "FROM a\nRUN apt-get install -y a b‸\n", "nothing would change"),
+    "sort: twice the same label": ("Sort the labels", "FROM a\nLABEL b=1 a=2 b=3‸\n", "means something"),
     "take: unknown commands": (TAKE, "FROM debian:12\n«RUN make install»\n", "'make'"),
     "take: packages": (TAKE, "FROM debian:12\n«RUN apt-get install -y x»\n", "'apt-get'"),
     "take: not certain to run": (TAKE, "FROM debian:12\n«RUN if x; then touch /y; fi»\n", "cannot be told"),

@@ -15,7 +15,8 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 from tests.lsp.rules.files import RULE_TEXT
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(60)]
-BROKEN = RULE_TEXT.replace("severity: warning", "title2: '😀'\nseverity: wrning").replace("\n", "\r\n")
+WRONG = "params: {😀: {type: list, default: [], x: 1}}"
+BROKEN = RULE_TEXT.replace("severity: warning", f"{WRONG}\nseverity: wrning").replace("\n", "\r\n")
 FAILING = RULE_TEXT.replace("RUN curl", "RUN wget")
 
 
@@ -72,6 +73,8 @@ async def test_mistakes_have_their_places(client: LanguageClient, folder: Path) 
     found = {each.code: each for each in await told(client, file, "R304")}
     assert set(found) == {"R301", "R304"}
     assert (found["R304"].range.start, found["R304"].range.end) == (types.Position(3, 10), types.Position(3, 16))
+    column = len(WRONG[: WRONG.index("x:")].encode("utf-16-le")) // 2
+    assert (found["R301"].range.start, found["R301"].range.end) == (types.Position(2, column), types.Position(2, column + 1))
     context = types.CodeActionContext([found["R304"]])
     answer = await client.text_document_code_action_async(types.CodeActionParams(file, found["R304"].range, context))
     (action,) = [each for each in answer or () if isinstance(each, types.CodeAction)]
