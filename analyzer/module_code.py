@@ -60,7 +60,7 @@ def _entry(name: str, code_of: Callable[[str], CodeType]) -> Entry:
 
 
 def _code(path: str) -> CodeType:
-    """The code of a source file, without docstrings, assertions, annotations, and what is for type checkers.
+    """The code of a source file, without docstrings, assertions, annotations of functions, and what is for type checkers.
 
     It runs as the file does: nothing on the way of a check asks for those. Lines are those of the file.
     """
@@ -92,16 +92,15 @@ def _parsed(path: str) -> ast.Module:
 
 
 def _linked(statement: ast.stmt) -> list[ast.stmt]:
-    """``from analyzer.a import b, c`` as ``b = MODULES["analyzer.a"]; c = b.c; b = b.b``; any other statement as it is."""
+    """``from analyzer.a import b`` as ``b = MODULES["analyzer.a"].b``; any other statement as it is."""
     if not isinstance(statement, ast.ImportFrom) or not (statement.module or "").startswith("analyzer"):
         return [statement]
-    names = [(alias.asname or alias.name, alias.name) for alias in statement.names]
-    first = names[0][0]
-    module = ast.Subscript(ast.Name(MODULES, ast.Load()), ast.Constant(statement.module), ast.Load())
-    values = [ast.Attribute(ast.Name(first, ast.Load()), name, ast.Load()) for _, name in names]
-    targets = [first, *(name for name, _ in names[1:]), first]
-    found = zip(targets, [module, *values[1:], values[0]], strict=True)
-    return [ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], value), statement) for name, value in found]
+    found: list[ast.stmt] = []
+    for alias in statement.names:
+        module = ast.Subscript(ast.Name(MODULES, ast.Load()), ast.Constant(statement.module), ast.Load())
+        target = ast.Name(alias.asname or alias.name, ast.Store())
+        found.append(ast.copy_location(ast.Assign([target], ast.Attribute(module, alias.name, ast.Load())), statement))
+    return found
 
 
 def _lean(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -112,10 +111,6 @@ def _lean(body: list[ast.stmt]) -> list[ast.stmt]:
             continue  # a flag of the compiler says the same
         if isinstance(statement, ast.If) and isinstance(statement.test, ast.Name) and statement.test.id == "TYPE_CHECKING":
             found += _lean(statement.orelse)
-            continue
-        if isinstance(statement, ast.AnnAssign):
-            if statement.value is not None:
-                found.append(ast.copy_location(ast.Assign([statement.target], statement.value), statement))
             continue
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             given = statement.args

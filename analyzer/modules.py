@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Spec = Any  # importlib.machinery.ModuleSpec, which mypy does not let us make as the import system does
     Entry = tuple[str, bool, str, int, int, CodeType]  # name, whether it is a package, path, its time (ns) and size, code
 
-FORMAT = 3
+FORMAT = 4
 ROOT = os.path.dirname(os.path.abspath(__file__))
 PACKAGED = is_packaged()
 MODULES = "__modules__"  # what code that is made at once calls sys.modules

@@ -1,7 +1,8 @@
 """How long an editor waits: language servers side by side on files of 10, 100 and 1,000 instructions.
 
     python benchmarks/lsp_latency.py [--edits N] [--sizes 10,100] \
-        --server "ours=buildsecbot lsp" --server "docker-langserver=docker-langserver --stdio" --server "tally=tally lsp --stdio"
+        --server "ours=buildsecbot lsp" \
+        --server "docker-langserver=docker-langserver --stdio" --server "tally=tally lsp --stdio"
 
 Each server is started and spoken to over its standard input and output, as an editor would, with push diagnostics. Times are
 in milliseconds. An edit puts a character into the middle of the file; its time is the one until diagnostics of its version
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import queue
@@ -60,12 +62,12 @@ class Client:
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.number = 0
         self.versioned = True
+        self.whole = False  # it takes the whole text with each edit
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
-        stream = self.process.stdout
-        assert stream is not None
-        buffered = open(stream.fileno(), "rb", closefd=False)
+        stream: Any = self.process.stdout  # it is not buffered
+        buffered = io.BufferedReader(stream)
         while True:
             length = 0
             while (line := buffered.readline()).strip():
@@ -172,10 +174,12 @@ def begin(command: list[str]) -> tuple[Client, float]:
         },
     }
     capabilities = {"textDocument": text, "workspace": {"configuration": False}, "general": {"positionEncodings": ["utf-16"]}}
-    client.ask(
+    able = client.ask(
         "initialize",
         {"processId": None, "rootUri": None, "capabilities": capabilities, "initializationOptions": {"debounce": 0}},
     )
+    sync = able["capabilities"].get("textDocumentSync", 1)
+    client.whole = (sync.get("change") if isinstance(sync, dict) else sync) == 1
     took = time.perf_counter() - started
     client.notify("initialized", {})
     return client, took
@@ -204,13 +208,15 @@ def measure(command: list[str], size: int, edits: int) -> dict[str, float | None
     client.settle(uri)
     used = client.processor()
     line = text.count("\n") // 2
-    while not text.split("\n")[line].startswith(("RUN", "ENV", "LABEL")):
+    lines = text.split("\n")
+    while not lines[line].startswith(("RUN", "ENV", "LABEL")):
         line += 1
     times: list[float] = []
     for number in range(edits):
-        place = {"line": line, "character": len(text.split("\n")[line]) + number}
+        place = {"line": line, "character": len(lines[line])}
         begun = time.perf_counter()
-        change = {"range": {"start": place, "end": place}, "text": "x"}
+        lines[line] += "x"
+        change = {"text": "\n".join(lines)} if client.whole else {"range": {"start": place, "end": place}, "text": "x"}
         client.notify(
             "textDocument/didChange", {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [change]}
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 500
 _WORD = re.compile(r"[\w.$-]+|[^\w\s]")
+_NAMES = re.compile(r"'([\w-]+)'")
 _MEANT = re.compile(r"did you mean '([^']+)'\?")
 
 
@@ -29,12 +30,22 @@ def placed(text: str, root: Node | None, problems: Iterable[Problem]) -> list[Di
     for problem in list(problems)[:MOST]:
         line = min(problem.mark.line, len(starts)) - 1
         offset = min(starts[line] + problem.mark.column - 1 + (bom and line == 0), len(text))
-        place = word_at(text, root, offset)
+        place = _named(text, word_at(text, root, offset), problem)
         meant = _MEANT.fullmatch(problem.hint)
         data = {"meant": meant[1], "fingerprint": f"{problem.code} {place[0]}"} if meant else {}
         said = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
         found.append(Diagnostic(place, said, "error", problem.code, data=data))
     return found
+
+
+def _named(text: str, place: Range, problem: Problem) -> Range:
+    """The part of a word that the problem names: the field of ``CAPTURE.field``, the name behind ``$``."""
+    written = text[slice(*place)]
+    for name in _NAMES.findall(problem.message):
+        found = [*re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", written)] if name in written else []
+        if found and name != written.strip("'\""):
+            return place[0] + found[-1].start(), place[0] + found[-1].end()
+    return place
 
 
 def word_at(text: str, root: Node | None, offset: int) -> Range:

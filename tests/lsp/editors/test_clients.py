@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-TEXT = 'ARG V=12\nFROM debian:$V AS base\n# é😀\nRUN sudo apt-get install curl && echo "é😀"\nFROM base\nCOPY --from=base /a /b\n'
+TEXT = (
+    'ARG V=12\nFROM debian:$V AS base\n# é😀\nRUN sudo apt-get install curl && echo "é😀"\nFROM base\nCOPY --from=base /a /b\n'
+)
 pytestmark = [pytest.mark.timeout(60), pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -22,15 +25,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest_lsp.fixture(
+@pytest_lsp.fixture(  # type: ignore[untyped-decorator] # the library's own
     config=ClientServerConfig(server_command=[sys.executable, "-m", "analyzer", "lsp"]),
     params=["neovim@v0.6", "neovim@v0.11", "visual_studio_code", "emacs"],
     scope="module",
 )
 async def client(request: pytest.FixtureRequest, lsp_client: LanguageClient, folder: Path) -> AsyncIterator[None]:
-    @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator] # the library's own
     def register(params: types.RegistrationParams) -> None: ...  # pytest-lsp says it can, and has no answer
-
 
     await lsp_client.initialize_session(
         types.InitializeParams(
@@ -50,6 +52,7 @@ def document(folder: Path) -> types.TextDocumentIdentifier:
 
 
 async def test_diagnostics_come_in_the_way_the_client_takes_them(client: LanguageClient, folder: Path) -> None:
+    assert client.capabilities is not None
     text = client.capabilities.text_document
     uri = document(folder).uri
     if text is not None and text.diagnostic is not None:
@@ -76,8 +79,8 @@ async def test_a_fix_is_offered(client: LanguageClient, folder: Path) -> None:
 
 
 async def test_what_else_is_asked_of_a_file(client: LanguageClient, folder: Path) -> None:
-    """Each answer is of the form that the client takes, which pytest-lsp looks at; what they say is tested with the features."""
-    here = {"text_document": document(folder), "position": types.Position(4, 6)}
+    """Each answer is of the form that the client takes, as pytest-lsp sees to; what they say is tested elsewhere."""
+    here: dict[str, Any] = {"text_document": document(folder), "position": types.Position(4, 6)}
     assert await client.text_document_hover_async(types.HoverParams(**here))
     assert await client.text_document_definition_async(types.DefinitionParams(**here))
     assert await client.text_document_references_async(types.ReferenceParams(context=types.ReferenceContext(True), **here))
@@ -90,7 +93,9 @@ async def test_what_else_is_asked_of_a_file(client: LanguageClient, folder: Path
     await client.text_document_folding_range_async(types.FoldingRangeParams(document(folder)))
     await client.text_document_document_link_async(types.DocumentLinkParams(document(folder)))
     await client.text_document_selection_range_async(types.SelectionRangeParams(document(folder), [types.Position(4, 6)]))
-    await client.text_document_formatting_async(types.DocumentFormattingParams(document(folder), types.FormattingOptions(4, True)))
+    await client.text_document_formatting_async(
+        types.DocumentFormattingParams(document(folder), types.FormattingOptions(4, True))
+    )
     await client.text_document_semantic_tokens_full_async(types.SemanticTokensParams(document(folder)))
     await client.text_document_semantic_tokens_range_async(types.SemanticTokensRangeParams(document(folder), everywhere))
 

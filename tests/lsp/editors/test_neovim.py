@@ -1,7 +1,7 @@
 """Neovim as a real client, driven without a terminal.
 
-The environment variable NVIM_PROGRAM names the program, and what it needs besides is in the variables it is told by (a Debian package
-that is unpacked and not installed takes LD_LIBRARY_PATH and VIMRUNTIME); without it ``nvim`` is looked for.
+The environment variable NVIM_PROGRAM names the program; without it ``nvim`` is looked for. A Debian package that is
+unpacked and not installed takes LD_LIBRARY_PATH and VIMRUNTIME besides.
 """
 
 from __future__ import annotations

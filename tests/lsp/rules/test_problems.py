@@ -106,6 +106,28 @@ def test_a_word_that_is_nearly_right_is_mended() -> None:
     assert actions(file, (len(file.text), len(file.text))) == []
 
 
+MENDED = {
+    "a field in a message": ("{DOWNLOAD.name}", "{DOWNLOAD.nme}", "{DOWNLOAD.name}"),
+    "a capture in a message": ("{DOWNLOAD.name}", "{DOWNLOD.name}", "{DOWNLOAD.name}"),
+    "a field of a capture": (
+        "as: DOWNLOAD",
+        "as: DOWNLOAD\n  next: {command: sh, name: {ref: DOWNLOAD.nme}}",
+        "{ref: DOWNLOAD.name}",
+    ),
+    "a quoted word": ("severity: warning", 'severity: "warnin"', 'severity: "warning"'),
+    "a column": ("id: no-curl-pipe", "for: [{id: a-b, tool: curl}]\nurl: $tol", "url: $tool"),
+}
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_what_is_nearly_right_is_mended_where_it_stands(name: str) -> None:
+    right, wrong, mended = MENDED[name]
+    file = rule(changed((right, wrong)))
+    (action,) = [each for problem in file.problems for each in actions(file, problem.range)]
+    (change,) = action.changes
+    assert mended in file.text[: change.range[0]] + change.text + file.text[change.range[1] :]
+
+
 def test_a_row_that_repeats_an_id_is_told() -> None:
     text = changed(("id: no-curl-pipe\n", "for: [{id: a-b}, {id: «a-b»}]\n"))
     file, marked = opened(text)
