@@ -106,6 +106,7 @@ def test_a_word_that_is_nearly_right_is_mended() -> None:
     assert actions(file, (len(file.text), len(file.text))) == []
 
 
+ROW = "for: [{id: a-b, tool: curl}]"
 MENDED = {
     "a field in a message": ("{DOWNLOAD.name}", "{DOWNLOAD.nme}", "{DOWNLOAD.name}"),
     "a capture in a message": ("{DOWNLOAD.name}", "{DOWNLOD.name}", "{DOWNLOAD.name}"),
@@ -115,7 +116,7 @@ MENDED = {
         "{ref: DOWNLOAD.name}",
     ),
     "a quoted word": ("severity: warning", 'severity: "warnin"', 'severity: "warning"'),
-    "a column": ("id: no-curl-pipe", "for: [{id: a-b, tool: curl}]\nurl: $tol", "url: $tool"),
+    "a column": ("id: no-curl-pipe\ntitle: A download is run at once", f"{ROW}\ntitle: $tol", "title: $tool"),
 }
 
 
