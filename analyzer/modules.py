@@ -56,7 +56,10 @@ def load() -> None:
     global _descriptor  # it stays open as long as the process lives
     _descriptor, found = _opened("modules")
     kept: list[Entry] = found or []
-    if not kept or not (PACKAGED or all(_fresh(path, mtime, size) for _, _, path, mtime, size, _ in kept)):
+    try:
+        if not kept or not (PACKAGED or all(_fresh(path, mtime, size) for _, _, path, mtime, size, _ in kept)):
+            return
+    except (TypeError, ValueError):  # it is no list of modules
         return
     sys.meta_path.insert(0, _others)
     made: dict[str, ModuleType] = {}
@@ -92,11 +95,15 @@ class _Others:
         if not name.startswith("analyzer."):
             return None
         if self.kept is None:
-            self.kept = dict(_read("others") or {})
+            others = _read("others")
+            self.kept = others if isinstance(others, dict) else {}
         entry = self.kept.get(name)
         if entry is None:
             return None
-        _, is_package, origin, mtime, size, code = marshal.loads(entry)
+        try:
+            _, is_package, origin, mtime, size, code = marshal.loads(entry)
+        except (TypeError, ValueError, EOFError):
+            return None
         if not (PACKAGED or _fresh(origin, mtime, size)):
             del self.kept[name]
             return None

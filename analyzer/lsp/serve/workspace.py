@@ -59,7 +59,6 @@ class _Round:
         self.token = params.work_done_token
         self.partial = params.partial_result_token
         self.before = before
-        self.open = {os.path.abspath(path_of(uri)): uri for uri, each in server.documents.files.items() if each.is_dockerfile}
 
     async def run(self) -> list[Report]:
         """The reports of all files."""
@@ -79,7 +78,10 @@ class _Round:
         reports: list[Report] = []
         told = 0
         for number, (path, configured) in enumerate(files):
-            report = self._of_open(self.open[path]) if path in self.open else await self._of_closed(path, configured)
+            uri = self._open_as(path)
+            report = self._of_open(uri) if uri else await self._of_closed(path, configured)
+            if not uri and (uri := self._open_as(path)):  # it was opened meanwhile, and what the editor holds counts
+                report = self._of_open(uri)
             if report is not None:
                 reports.append(report)
             self._progress(number + 1, len(files))
@@ -89,6 +91,11 @@ class _Round:
         self._tell(reports, told)
         self.server.tell_problems()
         return reports
+
+    def _open_as(self, path: str) -> str:
+        """The URI under which a file is open; empty where it is not."""
+        files = self.server.documents.files.items()
+        return next((uri for uri, each in files if each.is_dockerfile and os.path.abspath(path_of(uri)) == path), "")
 
     def _of_open(self, uri: str) -> Report:
         file = self.server.documents.files.get(uri)
