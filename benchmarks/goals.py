@@ -131,7 +131,7 @@ def race(runs: Race, options: argparse.Namespace) -> None:
     """All scenarios."""
     (runs.folder / "Dockerfile").write_text(TEN)
     hundred = "".join(TEN.replace("FROM python:3.12-slim", f"FROM python:3.12-slim AS stage{n}") for n in range(10))
-    (runs.folder / "Hundred").write_text(hundred)
+    (runs.folder / "Dockerfile.hundred").write_text(hundred)
     few, many = options.runs, max(2, options.runs // 10)
     short = {"hadolint": [options.hadolint, "Dockerfile"]}
     tally = {"tally": [options.tally, "lint", "Dockerfile"]} if options.tally else {}
@@ -139,9 +139,9 @@ def race(runs: Race, options: argparse.Namespace) -> None:
     (runs.folder / ".buildsecbot.yaml").write_text(CONFIGURATION)
     runs.scenario("10 lines with .buildsecbot.yaml", "goal 1.0", runs.ours("Dockerfile"), short, few)
     (runs.folder / ".buildsecbot.yaml").unlink()
-    short = {"hadolint": [options.hadolint, "Hundred"]}
-    tally = {"tally": [options.tally, "lint", "Hundred"]} if options.tally else {}
-    runs.scenario("100 lines", "goals 0.4, tally 0.10", runs.ours("--isolated", "Hundred"), short | tally, few)
+    short = {"hadolint": [options.hadolint, "Dockerfile.hundred"]}
+    tally = {"tally": [options.tally, "lint", "Dockerfile.hundred"]} if options.tally else {}
+    runs.scenario("100 lines", "goals 0.4, tally 0.10", runs.ours("--isolated", "Dockerfile.hundred"), short | tally, few)
     peers = {"hadolint": [options.hadolint, *runs.files]}
     runs.scenario(f"{len(runs.files)} files", "goal 0.08", runs.ours("--isolated", "--no-cache", *runs.files), peers, many)
     if options.tally:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from analyzer import resources
-from analyzer.facts.imagedata import IMAGES
 from analyzer.facts.day import today
+from analyzer.facts.imagedata import IMAGES
 from analyzer.facts.lifetime import data_date
 from analyzer.facts.unknown import UNKNOWN
 

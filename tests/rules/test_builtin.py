@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from analyzer.providers.rule_examples import evaluate, repair
 from analyzer.facts.model import file_facts
 from analyzer.facts.providers import PROVIDERS
 from analyzer.lint.own_rules import PARSE_ERROR
+from analyzer.providers.rule_examples import evaluate, repair
 from analyzer.resources import built_path, rules_path
 from analyzer.rules import builtin
 from analyzer.rules.examples import run_examples

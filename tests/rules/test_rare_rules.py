@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from analyzer.providers.rule_examples import evaluate
 from analyzer.facts.scan import LISTS
+from analyzer.providers.rule_examples import evaluate
 from analyzer.resources import rules_path
 from analyzer.rules.load import load_rules
 
