@@ -13,6 +13,8 @@ import pytest
 from analyzer.build_hook import PLAIN, stage
 from analyzer.modules import HEAD
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

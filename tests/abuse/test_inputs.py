@@ -10,6 +10,8 @@ import pytest
 
 from analyzer.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 FINE = "FROM alpine:3.20\nMAINTAINER me\n"
 FROM = "FROM debian:12\n"
 
@@ -110,7 +112,6 @@ def calls(run: Callable[[], object]) -> int:
     return count
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("size", "make"), INPUTS.values(), ids=INPUTS)
 def test_work_grows_with_the_size(
     size: int, make: Callable[[int], str], folder: Path, capsys: pytest.CaptureFixture[str]
@@ -136,7 +137,6 @@ LARGE: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("make", LARGE.values(), ids=LARGE)
 def test_a_large_file(make: Callable[[], bytes], folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(make())

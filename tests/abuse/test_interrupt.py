@@ -13,7 +13,10 @@ import pytest
 
 from tests.abuse.running import COMMAND, SECONDS, environment
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process groups are POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="signals and process groups are POSIX"),
+]
 
 TEXT = "FROM debian:12\n" + "RUN apt-get update && apt-get install -y curl\nMAINTAINER me\n" * 40
 INTERRUPTED = 130

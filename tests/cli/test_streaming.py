@@ -84,6 +84,7 @@ def test_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert sorted(path.name for path in folder.iterdir() if not path.name.startswith("Dockerfile")) == ["report"]
 
 
+@pytest.mark.slow
 def test_nothing_of_a_file_is_kept_when_it_is_done() -> None:
     """10,000 files, of which no more than a few are in memory at a time."""
     policy = Policy(select_rules(["maintainer-deprecated"]))

@@ -22,7 +22,10 @@ from analyzer.providers.shellcheck.checker import ShellCheck
 from analyzer.providers.shellcheck.errors import ShellCheckMissingError
 from analyzer.providers.shellcheck.program import Program, find_program
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins for ShellCheck are scripts with a first line")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="the stand-ins for ShellCheck are scripts with a first line"),
+]
 
 # Says SC2086 of every `cat`, and counts the runs and the scripts; MISHAP is what happens where a script says "bad".
 STAND_IN = """#!{python}

@@ -15,7 +15,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 TEXT = (
     'ARG V=12\nFROM debian:$V AS base\n# é😀\nRUN sudo apt-get install curl && echo "é😀"\nFROM base\nCOPY --from=base /a /b\n'
 )
-pytestmark = [pytest.mark.timeout(60), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60), pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.lsp.protocol.session import frame
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "analyzer", "lsp"]
 BEGIN: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
-pytestmark = pytest.mark.timeout(90)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 
 
 def request(id_: int, method: str, params: Any = None) -> bytes:

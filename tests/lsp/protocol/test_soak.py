@@ -16,6 +16,8 @@ from analyzer.source.text import Source
 from analyzer.syntax.nodes import Document
 from analyzer.syntax.parse import parse_document
 
+pytestmark = pytest.mark.slow
+
 URI = "file:///nowhere/Dockerfile"
 START = """\
 # syntax=docker/dockerfile:1
@@ -101,7 +103,6 @@ def test_some_edits_give_what_a_fresh_start_gives(seed: int) -> None:
     soak(seed, 250, judged=25)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_ten_thousand_edits_give_what_a_fresh_start_gives_and_leave_nothing_behind() -> None:
     soak(100, 1000, judged=5).close(URI)  # whatever is kept for good is kept by then

@@ -300,6 +300,7 @@ def test_zstd_without_a_package_is_an_error_that_names_one(tmp_path: Path) -> No
         read(write_tar(tmp_path / "a", saved_old(made)))
 
 
+@pytest.mark.slow
 def test_300_000_entries_are_counted(tmp_path: Path) -> None:
     some = b"".join(header(b"d%03d/n" % number) for number in range(1000))
     packer = zlib.compressobj(1, zlib.DEFLATED, 31)

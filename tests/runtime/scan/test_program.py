@@ -91,6 +91,7 @@ def gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_time_out_ends_it_and_what_it_started(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     path = script(tmp_path, f"trap '' TERM; sleep 300 & echo $! >> {pids}; echo $$ >> {pids}; wait")
