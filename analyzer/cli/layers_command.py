@@ -25,6 +25,7 @@ buildsecbot layers --image app.tar --lowest-efficiency 95 --most-wasted 20M
 """,
 )
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
+_UNITS |= {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 
 
 def main(words: list[str]) -> int:
@@ -69,9 +70,7 @@ def _share(text: str) -> float:
 
 def _bytes(text: str) -> int:
     number = text.rstrip("kKmMgGiIbB")
-    unit = _UNITS.get(
-        text[len(number) :].lower().removesuffix("b") if not text.lower().endswith("ib") else text[len(number) :].lower()
-    )
+    unit = _UNITS.get(text[len(number) :].lower())
     if unit is None or not (number.isascii() and number.isdigit()):
         raise UsageError(f"--most-wasted {text} is no number of bytes", "write 500k, 20M or 1G")
     return int(number) * unit

@@ -16,7 +16,7 @@ from analyzer.runtime.image.model import ImageError
 from analyzer.runtime.image.usage import Usage, measure
 from analyzer.runtime.layers_text import amount, render_text
 from analyzer.runtime.operation import Operation
-from analyzer.runtime.requests import check_image, check_source
+from analyzer.runtime.requests import check_image
 from analyzer.runtime.result import Result, perform
 
 if TYPE_CHECKING:
@@ -200,14 +200,9 @@ def _document(request: LayersRequest) -> Document:
 
 def _load(reference: str, operation: Operation, folder: str) -> Image:
     from analyzer.runtime.image.archive import open_image
+    from analyzer.runtime.image.engine_image import fetch
 
-    if os.path.exists(reference):
-        return open_image(reference, operation=operation)
-    from analyzer.runtime.engine.connection import connect
-    from analyzer.runtime.image.engine_image import save
-
-    with connect(operation) as engine:
-        return open_image(save(engine, check_source(reference), operation, folder), operation=operation)
+    return open_image(fetch(reference, operation, folder), operation=operation)
 
 
 def _mapped(image: Image, document: Document | None, target: str) -> Mapping | None:

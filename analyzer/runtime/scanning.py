@@ -13,9 +13,10 @@ from analyzer.runtime.events import nobody
 from analyzer.runtime.failure import Failure, OperationError, RefusedError, StoppedError, refused
 from analyzer.runtime.files import write
 from analyzer.runtime.image.archive import open_image
+from analyzer.runtime.image.engine_image import fetch
 from analyzer.runtime.image.model import ImageError
 from analyzer.runtime.operation import Operation
-from analyzer.runtime.requests import SCANNERS, VULNERABLE, check_image, check_source
+from analyzer.runtime.requests import SCANNERS, VULNERABLE, Judging, check_image
 from analyzer.runtime.result import Result, perform
 from analyzer.runtime.scan import merge
 from analyzer.runtime.scan.judge import judge
@@ -52,6 +53,8 @@ def scan(request: ScanRequest, *, listen: Listener = nobody, cancel: Flag | None
 
     def work() -> None:
         check_request(request)
+        if not request.dockerfile and request.judging != Judging(fail_on=request.judging.fail_on):
+            raise refused("there is no Dockerfile to judge by these rules", "name it with --dockerfile FILE")
         if request.dry_run:
             operation.skip("load", "scan", "judge")
             result.plan = plan(request)
@@ -110,30 +113,13 @@ def _readable() -> Iterator[None]:
 def load(reference: str, operation: Operation, folder: str, checked: Checked | None, engine: Engine | None = None) -> Loaded:
     """The image of an archive, or of the engine, by way of a file in `folder`. Raises OperationError."""
     with _readable():
-        if engine is None and os.path.exists(reference):
-            archive = reference
-            image = open_image(archive, operation=operation)
-        else:
-            archive = _saved(check_source(reference), operation, folder, engine)
-            image = open_image(archive, operation=operation)
+        archive = fetch(reference, operation, folder, engine)
+        image = open_image(archive, operation=operation)
         if checked is not None:
             from analyzer.runtime.image.history import map_lines
 
             map_lines(image, checked.facts, checked.way.target)
     return Loaded(image, archive)
-
-
-def _saved(reference: str, operation: Operation, folder: str, engine: Engine | None) -> str:
-    from analyzer.runtime.engine.connection import connect
-    from analyzer.runtime.image.engine_image import save
-
-    if engine is not None:
-        return save(engine, reference, operation, folder)
-    connected = connect(operation)
-    try:
-        return save(connected, reference, operation, folder)
-    finally:
-        connected.close()
 
 
 def look(loaded: Loaded, request: ScanRequest, operation: Operation) -> Scan:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from analyzer.runtime.failure import Failure, OperationError
 from analyzer.runtime.image.limits import DEFAULT, Limits
 from analyzer.runtime.image.model import ImageError
+from analyzer.runtime.requests import check_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _TOLD = 16 << 20  # bytes from one report of progress to the next
 _PATIENCE = 60.0  # seconds until an engine must have taken the question; the answer has the operation's time
+
+
+def fetch(reference: str, operation: Operation, folder: str, engine: Engine | None = None) -> str:
+    """The path of an image's archive: the one that is named, or what the engine gives, in a new file in `folder`.
+
+    With an `engine` it is its image that is meant, whatever lies on the disk. Raises what `save` does, and RefusedError.
+    """
+    if engine is not None:
+        return save(engine, check_source(reference), operation, folder)
+    if os.path.exists(reference):
+        return reference
+    from analyzer.runtime.engine.connection import connect
+
+    with connect(operation) as connected:
+        return save(connected, check_source(reference), operation, folder)
 
 
 def save(engine: Engine, reference: str, operation: Operation, folder: str, limits: Limits = DEFAULT) -> str:

@@ -52,6 +52,8 @@ def test_help_shows_examples(command: str, capsys: pytest.CaptureFixture[str]) -
         (["scan"], "scan takes one image"),
         (["scan", "x", "--summary", "html"], "names no format and file"),
         (["scan", "x", "--oldest-database", "old"], "is no number of days"),
+        (["scan", "app:1", "--select", "ALL"], "there is no Dockerfile to judge by these rules"),
+        (["layers", "--image", "x", "--most-wasted", "1xb"], "is no number of bytes"),
         (["scan", "./none.tar"], "there is no archive './none.tar'"),
         (["layers", "--image", "none.tar"], "there is no archive 'none.tar'"),
         (["layers"], "layers takes its image by --image"),
